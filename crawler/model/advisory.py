@@ -1,0 +1,230 @@
+"""What a document means, each label with its evidence."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from crawler.model.document import Document
+
+NATIONWIDE = "Toàn quốc"
+
+
+class AdvisoryKind(StrEnum):
+    """What a document is, decided in the order of `docs/kinds` (taxonomy section 4)."""
+
+    UNRELATED = "unrelated"
+    DEBUNK = "debunk"
+    OFFICIAL_DISPATCH = "official_dispatch"
+    CRIME_COURT = "crime_court"
+    POLICY_EVENT = "policy_event"
+    ADVISORY = "advisory"
+    INCIDENT_ADVICE = "incident_advice"
+    INCIDENT_ONLY = "incident_only"
+
+    @property
+    def is_advisory(self) -> bool:
+        """True for the kinds that warn: debunk, official_dispatch, advisory, incident_advice."""
+        return self in _ADVISORY_KINDS
+
+
+_ADVISORY_KINDS = frozenset(
+    {
+        AdvisoryKind.DEBUNK,
+        AdvisoryKind.OFFICIAL_DISPATCH,
+        AdvisoryKind.ADVISORY,
+        AdvisoryKind.INCIDENT_ADVICE,
+    }
+)
+
+
+class SentenceKind(StrEnum):
+    """What a sentence does in a warning; advice and boilerplate are never evidence for a tactic."""
+
+    TITLE = "title"
+    HEADING = "heading"
+    LEAD = "lead"
+    METHOD = "method"
+    CASE = "case"
+    ADVICE = "advice"
+    BOILERPLATE = "boilerplate"
+    RELATED = "related"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Evidence for one label. `start` and `end` are offsets into Document.text, or Document.title if field='title'.
+
+    The quote is exactly that slice. No label without one.
+    """
+
+    code: str
+    quote: str
+    start: int
+    end: int
+    rule: str
+    sentence: SentenceKind = SentenceKind.OTHER
+    weight: float = 1.0
+    field: str = "text"
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A code of a closed vocabulary (tactic, facet value) with its score and evidence."""
+
+    code: str
+    score: float
+    evidence: tuple[Finding, ...]
+
+
+class PlaceRole(StrEnum):
+    """What a place does in a warning (taxonomy section 5)."""
+
+    ISSUER = "issuer"
+    AFFECTED = "affected"
+    VICTIM_RESIDENCE = "victim_residence"
+    INCIDENT_SITE = "incident_site"
+    SUSPECT_ORIGIN = "suspect_origin"
+    SUSPECT_BASE = "suspect_base"
+    COURT_VENUE = "court_venue"
+    FAKE_CLAIM = "fake_claim"
+    PUBLISHER = "publisher"
+    BACKGROUND = "background"
+
+
+class PlaceLevel(StrEnum):
+    """The tier of an administrative unit."""
+
+    COUNTRY = "country"
+    PROVINCE = "province"
+    DISTRICT = "district"
+    COMMUNE = "commune"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A unit in a role.
+
+    `name` is the unit as written; `province` its province among the 63 (before 2025-07-01) and `province_2025`
+    among the 34 (since), both by their short official names ('Nghệ An', 'TP.HCM' is 'Hồ Chí Minh'); empty for a
+    country abroad. `province` is '' when only the new unit is known and it joins several of the 63. `confidence`
+    is in [0, 1].
+    """
+
+    role: PlaceRole
+    name: str
+    level: PlaceLevel
+    province: str
+    province_2025: str
+    district: str = ""
+    commune: str = ""
+    confidence: float = 1.0
+    evidence: tuple[Finding, ...] = ()
+
+
+class IndicatorRole(StrEnum):
+    """Whether an indicator is the scammer's, an authority's, or undecided."""
+
+    SCAM = "scam"
+    OFFICIAL = "official"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Indicator:
+    """A phone, domain, url, bank_account, app, social_account or email, with its role.
+
+    `value` is normalised and never defanged (phones '0889226999', domains lower case); views defang it. `owner` is
+    the bank of an account or the platform of a social account. `partial` marks masked numbers.
+    """
+
+    type: str
+    value: str
+    role: IndicatorRole
+    owner: str = ""
+    partial: bool = False
+    evidence: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """An amount in VND with its role: lost, demanded, prevented, aggregate."""
+
+    vnd: int
+    role: str
+    evidence: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A dispatch that a document cites. `date` is 'YYYY-MM-DD' or ''; `issuer` as written or ''."""
+
+    number: str
+    symbol: str
+    date: str
+    issuer: str
+    evidence: tuple[Finding, ...] = ()
+
+    @property
+    def reference(self) -> str:
+        """The citation as one string, such as '5971/BC-CAT-PA05'."""
+        return f"{self.number}/{self.symbol}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """The head of an official dispatch (công văn, Nghị định 30/2020/NĐ-CP).
+
+    `number` and `symbol` are '' where the template's placeholder stands; `date` is 'YYYY-MM-DD', 'YYYY-MM', 'YYYY'
+    or ''. `parent` is the superior body over the issuer. `flags` names residue such as 'placeholder_number'.
+    """
+
+    number: str
+    symbol: str
+    date: str
+    issuer: str
+    parent: str
+    subject: str
+    recipients: tuple[str, ...] = ()
+    signer_role: str = ""
+    signer: str = ""
+    cited: tuple[Citation, ...] = ()
+    flags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advisory:
+    """A document with its meaning. Every kind but unrelated is indexed; views count advisories.
+
+    Facets are tuples of labels whose codes are the ids of `crawler/vocab/facets.yml`; tactics are primary first.
+    `nationwide` holds the evidence of a national claim (empty: not nationwide).
+    """
+
+    advisory_id: str
+    document: Document
+    kind: AdvisoryKind
+    kind_evidence: tuple[Finding, ...]
+    tactics: tuple[Label, ...]
+    places: tuple[Place, ...]
+    nationwide: tuple[Finding, ...]
+    impersonated: tuple[Label, ...]
+    channels: tuple[Label, ...]
+    actions: tuple[Label, ...]
+    lures: tuple[Label, ...]
+    pretexts: tuple[Label, ...]
+    targets: tuple[Label, ...]
+    indicators: tuple[Indicator, ...]
+    losses: tuple[Loss, ...]
+    dispatch: Dispatch | None
+    is_roundup: bool = False
+    has_advice: bool = False
+    extractor: str = ""
+    flags: tuple[str, ...] = ()
+
+    @property
+    def is_advisory(self) -> bool:
+        """Whether the document warns (see AdvisoryKind.is_advisory)."""
+        return self.kind.is_advisory
+
+    def places_in(self, role: PlaceRole) -> tuple[Place, ...]:
+        """The places in one role, in order of appearance."""
+        return tuple(place for place in self.places if place.role is role)

@@ -1,0 +1,1 @@
+"""Pure functions on strings: Unicode forms, sentences, dates, phones, money, links."""

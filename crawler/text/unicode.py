@@ -1,0 +1,75 @@
+"""Unicode forms of Vietnamese text.
+
+`clean` makes the text that is stored (NFC, no invisible characters). `match_form` and `fold` make forms for matching
+only; both keep the length of NFC text, so an offset into one is an offset into the other.
+"""
+
+import re
+import unicodedata
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+
+_TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền sắc ngã hỏi nặng
+
+
+def _tone_moves() -> dict[str, str]:
+    """Old to new placement of the tone mark in open oa, oe, uy ('hòa' -> 'hoà'), lower case pairs."""
+    moves = {}
+    for first, second in (("o", "a"), ("o", "e"), ("u", "y")):
+        for tone in _TONES:
+            old = unicodedata.normalize("NFC", first + tone) + second
+            new = first + unicodedata.normalize("NFC", second + tone)
+            moves[new] = old
+    return moves
+
+
+_TO_OLD = _tone_moves()
+_NEW_STYLE = re.compile("|".join(_TO_OLD))
+
+
+def clean(text: str) -> str:
+    """NFC without invisible and control characters; every exotic space becomes a plain one. Tabs, newlines stay."""
+    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
+    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+
+
+def _lower(char: str) -> str:
+    low = char.lower()
+    return low if len(low) == 1 else char
+
+
+def match_form(text: str) -> str:
+    """Lower case with one tone placement ('hoà' and 'hòa' both become 'hòa'); same length as NFC `text`."""
+    low = text.lower()
+    if len(low) != len(text):
+        low = "".join(map(_lower, text))
+    return _NEW_STYLE.sub(lambda m: _TO_OLD[m.group()], low.replace("ð", "đ"))
+
+
+def _fold_char(char: str) -> str:
+    if char in "đðĐÐ":
+        return "d"
+    base = unicodedata.normalize("NFD", char)[0]
+    return _lower(base)
+
+
+class _FoldTable(dict[int, str]):
+    def __missing__(self, code: int) -> str:
+        value = chr(code) if code < 128 and not 65 <= code <= 90 else _fold_char(chr(code))
+        self[code] = value
+        return value
+
+
+_FOLD = _FoldTable()
+
+
+def fold(text: str) -> str:
+    """Lower case without diacritics ('Lừa đảo' -> 'lua dao'); same length as NFC `text`."""
+    return text.translate(_FOLD)
+
+
+def has_diacritics(text: str) -> bool:
+    """Whether any letter carries a Vietnamese mark or is đ."""
+    return any(ord(c) > 127 and c.isalpha() for c in text)

@@ -1,0 +1,1 @@
+"""Show and hand out: pages, JSON and charts over the index."""

@@ -1,0 +1,1 @@
+"""Find and count: one interface over the embedded engine and Elasticsearch."""

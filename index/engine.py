@@ -1,0 +1,183 @@
+"""The one interface of the search engines, and what goes in and comes out. Knows no engine.
+
+`Filters`, `SearchRequest` and `TrendRequest` are what commands and pages ask; `index.search` and `index.trends` turn
+them into engine calls. Provinces in filters and buckets are short names among the 34, or among the 63 where
+`old_provinces` is set.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any, Literal, Protocol
+
+from index.query import Node
+
+Record = Mapping[str, Any]
+Interval = Literal["day", "week", "month", "year"]
+Dimension = Literal["province", "issuer", "tactic", "source", "body", "kind", "impersonated", "channel"]
+Sort = Literal["relevance", "date", "first_seen"]
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """Conjunction over fields, disjunction inside one field. Dates are inclusive days in Asia/Ho_Chi_Minh.
+
+    `advisories_only` leaves out documents that do not warn; `kind` overrides it.
+    """
+
+    province: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    tactic: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    impersonated: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    old_provinces: bool = False
+    advisories_only: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """`facets` are dimensions to count; a facet's own filter does not narrow its counts. `limit` is 0 to 100."""
+
+    query: str = ""
+    filters: Filters = Filters()
+    facets: tuple[Dimension, ...] = ()
+    sort: Sort = "relevance"
+    limit: int = 20
+    offset: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of original text; `match` tells whether the query hit it."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found. `record` is the stored record (see index.fields), without the full advisory."""
+
+    advisory_id: str
+    score: float
+    record: Record
+    title: tuple[Piece, ...]
+    snippet: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Bucket:
+    """One value of a dimension and how many documents carry it."""
+
+    key: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """`total` counts all documents that match, beyond the page of `hits`."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRequest:
+    """`by` is none, one or two dimensions; without `interval` all time is one bucket.
+
+    `count='stories'` counts each story once per cell; 'advisories' counts publications.
+    """
+
+    by: tuple[Dimension, ...] = ()
+    interval: Interval | None = "month"
+    count: Literal["stories", "advisories"] = "stories"
+    filters: Filters = Filters()
+
+
+@dataclass(frozen=True, slots=True)
+class TrendCell:
+    """`keys` follow TrendRequest.by; `period` is the first day of the interval (None: all time, or undated)."""
+
+    keys: tuple[str, ...]
+    period: date | None
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class TrendResult:
+    """Non-zero cells, ordered by period then keys. `periods` lists every interval from first to last, gaps included.
+
+    `observed` gives, per period, how many sources published anything (of any kind): a zero count in a period with
+    no observed source is a gap, not a zero. `undated` counts matching documents without a date, in no cell.
+    """
+
+    cells: tuple[TrendCell, ...]
+    periods: tuple[date, ...]
+    observed: Mapping[date, int]
+    total: int
+    undated: int
+
+
+@dataclass(frozen=True, slots=True)
+class EngineStatus:
+    """What `canhbao index status` shows. `updated` is the newest indexing time (aware, UTC) or None."""
+
+    engine: str
+    location: str
+    documents: int
+    advisories: int
+    stories: int
+    updated: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PutResult:
+    """Ids that are durable now, and those the engine refuses for good with the reason (poison)."""
+
+    accepted: tuple[str, ...]
+    refused: Mapping[str, str]
+
+
+class Engine(Protocol):
+    """A store of records (index.fields.RECORD) that can find and count. Every method may raise EngineUnavailable."""
+
+    name: str
+
+    def put(self, records: Sequence[Record]) -> PutResult:
+        """Store or replace by advisory_id, durable on return; may be repeated."""
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove records; unknown ids are no error."""
+
+    def get(self, advisory_id: str) -> Record | None:
+        """The whole stored record, with the full advisory."""
+
+    def get_many(self, ids: Sequence[str]) -> list[Record]:
+        """Whole stored records of the ids that exist, in the order asked."""
+
+    def search(self, node: Node | None, request: SearchRequest) -> SearchResult:
+        """Documents that match the parsed query and the filters; hits carry highlights on the original text."""
+
+    def trend(self, request: TrendRequest) -> TrendResult:
+        """Counts per cell."""
+
+    def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
+        """Records that share at least one MinHash band, most shared first."""
+
+    def story_members(self, story_id: str) -> list[Record]:
+        """Records of one story, by publication, undated last."""
+
+    def status(self) -> EngineStatus:
+        """Counts and freshness."""
+
+    def clear(self) -> None:
+        """Drop every record (before a rebuild)."""
+
+    def close(self) -> None:
+        """Release locks, files and connections."""

@@ -1,0 +1,1 @@
+"""Where to look: one class per web platform, one YAML file per source."""
