@@ -4,9 +4,6 @@ from crawler.model.advisory import (
     NATIONWIDE,
     Advisory,
     AdvisoryKind,
-    Citation,
-    Dispatch,
-    Finding,
     Indicator,
     IndicatorRole,
     Label,
@@ -14,8 +11,8 @@ from crawler.model.advisory import (
     Place,
     PlaceLevel,
     PlaceRole,
-    SentenceKind,
 )
+from crawler.model.dispatch import Citation, Dispatch
 from crawler.model.document import Anchor, Attachment, DateMethod, DateValue, Document
 from crawler.model.errors import (
     CanhbaoError,
@@ -24,6 +21,7 @@ from crawler.model.errors import (
     EngineUnavailable,
     SourceChanged,
 )
+from crawler.model.finding import Finding, SentenceKind
 from crawler.model.ids import advisory_id, page_id, payload_digest
 from crawler.model.page import Page
 from crawler.model.run import Balance, Issue, Outcome, Run

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from crawler.model.dispatch import Dispatch
 from crawler.model.document import Document
+from crawler.model.finding import Finding
 
 NATIONWIDE = "Toàn quốc"
 
@@ -34,37 +36,6 @@ _ADVISORY_KINDS = frozenset(
         AdvisoryKind.INCIDENT_ADVICE,
     }
 )
-
-
-class SentenceKind(StrEnum):
-    """What a sentence does in a warning; advice and boilerplate are never evidence for a tactic."""
-
-    TITLE = "title"
-    HEADING = "heading"
-    LEAD = "lead"
-    METHOD = "method"
-    CASE = "case"
-    ADVICE = "advice"
-    BOILERPLATE = "boilerplate"
-    RELATED = "related"
-    OTHER = "other"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Evidence for one label. `start` and `end` are offsets into Document.text, or Document.title if field='title'.
-
-    The quote is exactly that slice. No label without one.
-    """
-
-    code: str
-    quote: str
-    start: int
-    end: int
-    rule: str
-    sentence: SentenceKind = SentenceKind.OTHER
-    weight: float = 1.0
-    field: str = "text"
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,43 +126,6 @@ class Loss:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """A dispatch that a document cites. `date` is 'YYYY-MM-DD' or ''; `issuer` as written or ''."""
-
-    number: str
-    symbol: str
-    date: str
-    issuer: str
-    evidence: tuple[Finding, ...] = ()
-
-    @property
-    def reference(self) -> str:
-        """The citation as one string, such as '5971/BC-CAT-PA05'."""
-        return f"{self.number}/{self.symbol}"
-
-
-@dataclass(frozen=True, slots=True)
-class Dispatch:
-    """The head of an official dispatch (công văn, Nghị định 30/2020/NĐ-CP).
-
-    `number` and `symbol` are '' where the template's placeholder stands; `date` is 'YYYY-MM-DD', 'YYYY-MM', 'YYYY'
-    or ''. `parent` is the superior body over the issuer. `flags` names residue such as 'placeholder_number'.
-    """
-
-    number: str
-    symbol: str
-    date: str
-    issuer: str
-    parent: str
-    subject: str
-    recipients: tuple[str, ...] = ()
-    signer_role: str = ""
-    signer: str = ""
-    cited: tuple[Citation, ...] = ()
-    flags: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Advisory:
     """A document with its meaning. Every kind but unrelated is indexed; views count advisories.
 
@@ -214,7 +148,6 @@ class Advisory:
     targets: tuple[Label, ...]
     indicators: tuple[Indicator, ...]
     losses: tuple[Loss, ...]
-    dispatch: Dispatch | None
     is_roundup: bool = False
     has_advice: bool = False
     extractor: str = ""
@@ -224,6 +157,11 @@ class Advisory:
     def is_advisory(self) -> bool:
         """Whether the document warns (see AdvisoryKind.is_advisory)."""
         return self.kind.is_advisory
+
+    @property
+    def dispatch(self) -> Dispatch | None:
+        """The head of an official dispatch, where the document is one."""
+        return self.document.dispatch
 
     def places_in(self, role: PlaceRole) -> tuple[Place, ...]:
         """The places in one role, in order of appearance."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from crawler.model.dispatch import Citation, Dispatch
+
 
 class DateMethod(StrEnum):
     """How a date was found, from the most to the least trusted."""
@@ -64,7 +66,7 @@ class Document:
     """Readable text. `text` is the lead and the body, then the text of attachments: every offset points into it.
 
     `layout` names the method that found the text (a platform's layout, 'trafilatura', 'pdf', 'docx', 'ocr', …).
-    `language` is an ISO 639-1 code or 'und'. Undated stays undated: `published` is None, never now.
+    `dispatch` is the head of a công văn, `citations` are the dispatches that any text cites. `language` is an ISO 639-1 code or 'und'. Undated stays undated: `published` is None, never now.
     """
 
     page_id: str
@@ -84,5 +86,7 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     anchors: tuple[Anchor, ...] = ()
     ocr_confidence: float | None = None
+    dispatch: Dispatch | None = None
+    citations: tuple[Citation, ...] = ()
     flags: tuple[str, ...] = ()
     fetched_at: datetime | None = None
