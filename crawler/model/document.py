@@ -66,7 +66,8 @@ class Document:
     """Readable text. `text` is the lead and the body, then the text of attachments: every offset points into it.
 
     `layout` names the method that found the text (a platform's layout, 'trafilatura', 'pdf', 'docx', 'ocr', …).
-    `dispatch` is the head of a công văn, `citations` are the dispatches that any text cites. `language` is an ISO 639-1 code or 'und'. Undated stays undated: `published` is None, never now.
+    `dispatch` is the head of a công văn, `citations` are the dispatches that any text cites.
+    `language` is an ISO 639-1 code or 'und'. Undated stays undated: `published` is None, never now.
     """
 
     page_id: str
