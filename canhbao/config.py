@@ -1,0 +1,109 @@
+"""Settings from canhbao.toml and the environment. Secrets come only from the environment or a file of mode 0600.
+
+Goes in: a directory and an environment. Comes out: one frozen Config. Precedence: environment, then file, then
+defaults. Knows no engine and no crawler.
+"""
+
+import stat
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.model import ConfigurationError
+
+FILE_NAME = "canhbao.toml"
+
+
+class Config(BaseModel):
+    """What every command needs to know.
+
+    `data` holds archive, ledger, outbox and the embedded index. `index` is 'embedded' or the URL of Elasticsearch.
+    `contact` is an address or page by which site owners reach the operator; it goes into the user agent.
+    `sources` are extra directories of source files beside the bundled ones.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    data: Path = Path("data")
+    index: str = "embedded"
+    contact: str = ""
+    sources: tuple[Path, ...] = ()
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+
+    @property
+    def outbox(self) -> Path:
+        """The queue of advisories that wait for the engine."""
+        return self.data / "outbox.sqlite"
+
+
+_ENVIRONMENT = {
+    "CANHBAO_DATA": "data",
+    "CANHBAO_INDEX": "index",
+    "CANHBAO_CONTACT": "contact",
+    "CANHBAO_HOST": "host",
+    "CANHBAO_PORT": "port",
+}
+
+
+def load_config(directory: Path, environ: Mapping[str, str]) -> Config:
+    """Read the configuration of a directory.
+
+    Raises ConfigurationError naming the file or variable and the remedy.
+    """
+    path = directory / FILE_NAME
+    values: dict[str, Any] = {}
+    if path.exists():
+        values = _read_file(path)
+    for variable, key in _ENVIRONMENT.items():
+        if environ.get(variable):
+            values[key] = environ[variable]
+    try:
+        return Config(**values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = ".".join(str(part) for part in first["loc"])
+        raise ConfigurationError(
+            f"Cấu hình sai ở mục '{key}' ({path.name} hoặc biến môi trường): {first['msg']}. "
+            f"Setting '{key}' is wrong; known settings are: {', '.join(Config.model_fields)}."
+        ) from error
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigurationError(
+            f"Không đọc được tệp cấu hình {path}: {error}. Cannot read {path}: mend that line, or remove the file."
+        ) from error
+    except OSError as error:
+        raise ConfigurationError(
+            f"Không mở được tệp cấu hình {path}: {error.strerror}. Cannot open {path}: check its permissions."
+        ) from error
+
+
+def secret(name: str, environ: Mapping[str, str]) -> str | None:
+    """A secret from the environment, or from the file that `<name>_FILE` names if only its owner may read it.
+
+    Raises ConfigurationError if that file is missing or open to others.
+    """
+    if environ.get(name):
+        return environ[name]
+    file = environ.get(f"{name}_FILE")
+    if not file:
+        return None
+    path = Path(file)
+    try:
+        mode = path.stat().st_mode
+        if mode & (stat.S_IRWXG | stat.S_IRWXO):
+            raise ConfigurationError(
+                f"Tệp bí mật {path} đang mở cho người khác đọc. The secret file {path} is open to others: chmod 600 it."
+            )
+        return path.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise ConfigurationError(
+            f"Không đọc được tệp bí mật {path}: {error.strerror}. Cannot read {path}, named by {name}_FILE."
+        ) from error
