@@ -1,0 +1,114 @@
+"""Sentences of Vietnamese text as spans.
+
+In: any string. Out: (start, end) offsets without surrounding white space, in order, never overlapping. Knows nothing of
+what a sentence means. Line breaks end a sentence unless the next line plainly goes on (lower case after a letter or a
+comma): PDF and Word files wrap inside sentences.
+"""
+
+import re
+
+_UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
+_CLOSE = "\"'”’»)\\]"
+_OPEN = "\"'“‘«(\\["
+
+# A stop before a capital, digit, bullet or opening quote; or a stop glued between two words ('lừa đảo.Công an').
+_END = re.compile(
+    rf"[.!?…]+[{_CLOSE}*_]*(?=\s+[{_OPEN}*_]*(?:[{_UPPER}0-9]|[-–•+]\s?\w))|"
+    rf"(?<=[^\W\d_{_UPPER}]{{2}})\.(?=[{_UPPER}][^\W\d_{_UPPER}])"
+)
+_BREAK = re.compile(r"[ \t]*\n\s*|\s+(?=[•▪●◆■►➤✓✔]\s*\w)")
+_BULLET = re.compile(r"[-–—•▪●◆■►➤✓✔+*]\s")
+
+# Words that end in a stop without ending a sentence (Nghị định 30/2020/NĐ-CP and newspaper usage).
+_ABBREVIATIONS = frozenset(
+    (
+        *(
+            "tp",
+            "tx",
+            "tt",
+            "ts",
+            "ths",
+            "th.s",
+            "gs",
+            "pgs",
+            "pgs.ts",
+            "gs.ts",
+            "bs",
+            "bscki",
+            "bsckii",
+            "ls",
+            "kts",
+            "ks",
+        ),
+        *("cn", "đ/c", "mr", "mrs", "ms", "dr", "st", "no", "vs", "u.s", "tr", "nxb", "kcn", "kp", "t.p", "f"),
+    )
+)
+# One-letter units before a name or number: Quận, Phường, Huyện, Xã.
+_UNIT_LETTERS = frozenset("qphx")
+_PERSON = re.compile(r"(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|tên|[A-ZĐ]\.)\s*$", re.IGNORECASE)
+_LAST_TOKEN = re.compile(r"[\w/.]*$")
+
+
+def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
+    """Spans of sentences in `text`; text[start:end] never starts or ends with white space and is never empty."""
+    spans: list[tuple[int, int]] = []
+    start = 0
+    for line_start, line_end in _lines(text):
+        start = line_start
+        for match in _END.finditer(text, line_start, line_end):
+            if _is_stop(text, start, match):
+                _append(spans, text, start, match.end())
+                start = match.end()
+        _append(spans, text, start, line_end)
+    return tuple(spans)
+
+
+def _lines(text: str) -> list[tuple[int, int]]:
+    """Line spans, where a line that goes on is joined to the one before."""
+    lines = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        if "\n" in match.group() and _goes_on(text, match.start(), match.end()):
+            continue
+        lines.append((start, match.start()))
+        start = match.end()
+    lines.append((start, len(text)))
+    return lines
+
+
+def _goes_on(text: str, end: int, start: int) -> bool:
+    """Whether the line that starts at `start` continues the one that ended at `end`."""
+    if end == 0 or start >= len(text):
+        return False
+    before, after = text[end - 1], text[start]
+    return after.islower() and (before.isalpha() or before == ",") and not _BULLET.match(text, start)
+
+
+def _is_stop(text: str, start: int, match: re.Match[str]) -> bool:
+    """Whether the mark at `match` ends a sentence that began at `start`."""
+    mark = match.group()
+    if mark[0] != "." or mark.startswith(".."):
+        return True
+    token = _LAST_TOKEN.search(text, max(start, match.start() - 12), match.start())
+    word = token.group().lower() if token else ""
+    if not word:
+        return True
+    if word in _ABBREVIATIONS:
+        return False
+    before = text[start : match.start() - len(word)]
+    if word.isdigit() or (len(word) == 1 and word.isalpha()):
+        if not before.strip(' \t\n-–•+*_"“('):
+            return False  # '1.' or 'a.' opens a numbered item
+        if len(word) == 1 and word in _UNIT_LETTERS:
+            return bool(_PERSON.search(before))
+        if len(word) == 1:
+            return not re.match(rf"\s+[{_UPPER}]\.", text[match.end() : match.end() + 6])
+    return True
+
+
+def _append(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    piece = text[start:end]
+    stripped = piece.strip()
+    if stripped:
+        start += len(piece) - len(piece.lstrip())
+        spans.append((start, start + len(stripped)))
