@@ -1,0 +1,1 @@
+"""The commands, grouped: operate, collect, texts, find. Each module registers its own on the application."""

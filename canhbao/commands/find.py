@@ -1,0 +1,142 @@
+"""search, trends, show: questions to the index, answered as tables or JSON."""
+
+import json
+from typing import Annotated, cast, get_args
+
+import typer
+
+from canhbao import tables
+from canhbao.commands import options
+from canhbao.commands.options import filters_of
+from canhbao.workspace import engine_of
+from crawler.model import ConfigurationError, advisory_from_json
+from index.engine import Dimension, Interval, SearchRequest, TrendRequest
+from index.search import search as run_search
+from index.trends import trends as run_trends
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(search)
+    app.command()(trends)
+    app.command()(show)
+
+
+def search(
+    ctx: typer.Context,
+    query: Annotated[list[str] | None, typer.Argument(help="Từ khóa; \"cụm từ\", -loại trừ, OR, trường:giá trị")] = None,
+    province: options.Province = None,
+    issuer: options.Issuer = None,
+    tactic: options.Tactic = None,
+    kind: options.Kind = None,
+    source: options.SourceSlug = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    old_provinces: options.OldProvinces = False,
+    everything: options.Everything = False,
+    sort: Annotated[str, typer.Option(help="relevance | date | first_seen")] = "relevance",
+    limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
+    offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
+    as_json: options.Json = False,
+) -> None:
+    """Tìm cảnh báo. Search the warnings: words with or without accents, "phrases", -not, OR, field:value."""
+    if sort not in ("relevance", "date", "first_seen"):
+        raise ConfigurationError(f"Không có cách sắp xếp '{sort}'. --sort is relevance, date or first_seen.")
+    request = SearchRequest(
+        query=" ".join(query or ()),
+        filters=filters_of(
+            province=province,
+            issuer=issuer,
+            tactic=tactic,
+            kind=kind,
+            source=source,
+            since=since,
+            until=until,
+            old_provinces=old_provinces,
+            everything=everything,
+        ),
+        facets=("province", "tactic"),
+        sort=sort,
+        limit=limit,
+        offset=offset,
+    )
+    with engine_of(ctx.obj, readonly=True) as engine:
+        result = run_search(engine, request)
+    if as_json:
+        typer.echo(json.dumps(tables.search_json(result), ensure_ascii=False, indent=2))
+    else:
+        tables.print_search(result, request)
+
+
+def _dimensions(by: str) -> tuple[Dimension, ...]:
+    names = tuple(name.strip() for name in by.split(",") if name.strip())
+    known = get_args(Dimension)
+    for name in names:
+        if name not in known:
+            raise ConfigurationError(f"Không có chiều '{name}'. --by knows: {', '.join(known)} (one or two, by comma).")
+    if len(names) > 2 or len(set(names)) < len(names):
+        raise ConfigurationError(f"--by '{by}': tối đa hai chiều khác nhau. Give one or two different dimensions.")
+    return cast("tuple[Dimension, ...]", names)
+
+
+def trends(
+    ctx: typer.Context,
+    by: Annotated[str, typer.Option(help="province,tactic,source… (một hoặc hai / one or two)")] = "tactic",
+    interval: Annotated[str, typer.Option(help="day | week | month | year | none")] = "month",
+    count: Annotated[str, typer.Option(help="stories | advisories")] = "stories",
+    province: options.Province = None,
+    issuer: options.Issuer = None,
+    tactic: options.Tactic = None,
+    source: options.SourceSlug = None,
+    since: options.Since = None,
+    until: options.Until = None,
+    old_provinces: options.OldProvinces = False,
+    everything: options.Everything = False,
+    as_json: options.Json = False,
+) -> None:
+    """Đếm theo thời gian. Count stories or publications over time, by one or two dimensions."""
+    if interval not in (*get_args(Interval), "none"):
+        raise ConfigurationError(f"Không có khoảng '{interval}'. --interval is day, week, month, year or none.")
+    if count not in ("stories", "advisories"):
+        raise ConfigurationError(f"Không đếm được '{count}'. --count is stories or advisories.")
+    request = TrendRequest(
+        by=_dimensions(by),
+        interval=None if interval == "none" else cast("Interval", interval),
+        count="stories" if count == "stories" else "advisories",
+        filters=filters_of(
+            province=province,
+            issuer=issuer,
+            tactic=tactic,
+            source=source,
+            since=since,
+            until=until,
+            old_provinces=old_provinces,
+            everything=everything,
+        ),
+    )
+    with engine_of(ctx.obj, readonly=True) as engine:
+        result = run_trends(engine, request)
+    if as_json:
+        typer.echo(json.dumps(tables.trend_json(request, result), ensure_ascii=False, indent=2))
+    else:
+        tables.print_trends(request, result)
+
+
+def show(
+    ctx: typer.Context,
+    identifier: Annotated[str, typer.Argument(metavar="ID", help="Mã cảnh báo. Advisory id")],
+    as_json: options.Json = False,
+) -> None:
+    """Xem một cảnh báo cùng bằng chứng. Show one document with the evidence of each label."""
+    with engine_of(ctx.obj, readonly=True) as engine:
+        record = engine.get(identifier)
+        if record is None:
+            raise ConfigurationError(
+                f"Không có cảnh báo '{identifier}' trong chỉ mục. No document '{identifier}' in the index: take an id "
+                "from `canhbao search`."
+            )
+        copies = engine.story_members(record["story_id"])
+    if as_json:
+        typer.echo(json.dumps(dict(record), ensure_ascii=False, indent=2, default=str))
+    else:
+        tables.print_advisory(advisory_from_json(record["advisory"]), record, copies)

@@ -1,0 +1,144 @@
+"""annotate, evaluate: understanding as a stream, and measured against gold labels. No index, no archive."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from rich.console import Console
+
+from canhbao.evaluate import evaluate as run_evaluation
+from canhbao.evaluate import report_json, report_lines
+from crawler.extract import understand
+from crawler.extract.annotation import annotation_of
+from crawler.model import ConfigurationError
+from crawler.read import read_text
+
+_VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
+
+
+class InputLine(BaseModel):
+    """One line of `annotate`: id, title and text, optionally where and when it was published."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str = ""
+    title: str = ""
+    text: str = Field(max_length=2_000_000)
+    url: str = ""
+    published: str = ""
+    source: str = ""
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(annotate)
+    app.command()(evaluate)
+
+
+def annotate_line(line: InputLine) -> dict[str, Any]:
+    """One input as the annotation of DESIGN section 5; offsets of evidence refer to the text as given."""
+    published = _published(line.published)
+    document = read_text(
+        line.title, line.text, url=line.url, source=line.source, published=published, identifier=line.id
+    )
+    return annotation_of(understand(document), given_id=line.id)
+
+
+def _published(value: str) -> datetime | None:
+    """ISO 8601, a bare day being midnight in Vietnam; anything else is unknown (undated stays undated)."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=_VIETNAM)).astimezone(UTC)
+
+
+def _lines(stream: Iterable[bytes], console: Console) -> Iterator[tuple[int, InputLine | None]]:
+    """Parsed lines with their numbers; None for a line that cannot be read, after saying why."""
+    for number, raw in enumerate(stream, start=1):
+        if not raw.strip():
+            continue
+        try:
+            yield number, InputLine.model_validate_json(raw)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"]) or "JSON"
+            console.print(
+                f"canhbao: dòng {number} bị bỏ qua ({where}: {first['msg']}). Line {number} is skipped: each line is a "
+                'JSON object {"id", "title", "text"}.',
+                markup=False,
+            )
+            yield number, None
+
+
+def annotate() -> None:
+    """Gán nhãn JSONL từ stdin ra stdout. Annotate JSONL {id,title,text[,url,published,source]} as a stream."""
+    console = Console(stderr=True, soft_wrap=True, highlight=False)
+    skipped = 0
+    for number, line in _lines(sys.stdin.buffer, console):
+        if line is None:
+            skipped += 1
+            continue
+        try:
+            result = annotate_line(line)
+        except Exception as error:  # one poisonous line must not lose the others; it is named, and counted
+            console.print(
+                f"canhbao: dòng {number} ({line.id}) gây lỗi {type(error).__name__}: {error}. "
+                f"Line {number} is skipped; please report it.",
+                markup=False,
+            )
+            skipped += 1
+            continue
+        sys.stdout.write(json.dumps(result, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+    if skipped:
+        raise typer.Exit(3)
+
+
+def evaluate(
+    gold: Annotated[list[Path], typer.Argument(help="Tệp nhãn chuẩn JSONL. Gold files")],
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+    resamples: Annotated[int, typer.Option(min=0, max=10_000, help="Bootstrap resamples")] = 1000,
+    worst: Annotated[int, typer.Option(min=0, help="Số lỗi nặng nhất. How many of the worst errors to list")] = 10,
+) -> None:
+    """Đo độ chính xác so với nhãn chuẩn. Precision, recall and F1 per field, with bootstrap intervals."""
+    rows = [row for path in gold for row in _gold(path)]
+    predicted = {row["id"]: annotate_line(InputLine.model_validate(_as_input(row))) for row in rows}
+    report = run_evaluation(rows, predicted, resamples=resamples, worst=worst)
+    if as_json:
+        typer.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
+    else:
+        for text in report_lines(report):
+            typer.echo(text)
+
+
+def _as_input(row: dict[str, Any]) -> dict[str, Any]:
+    return {key: row.get(key) or "" for key in ("id", "title", "text", "url", "published", "source")}
+
+
+def _gold(path: Path) -> list[dict[str, Any]]:
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigurationError(f"Không đọc được {path}: {error}. Cannot read the gold file {path}.") from error
+    rows = []
+    for number, line in enumerate(lines, start=1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line)
+        except json.JSONDecodeError as error:
+            raise ConfigurationError(
+                f"{path} dòng {number} không phải JSON: {error.msg}. Line {number} of {path} is not JSON."
+            ) from error
+        if not isinstance(row, dict) or not row.get("id") or not isinstance(row.get("text"), str):
+            raise ConfigurationError(f"{path} dòng {number} thiếu 'id' hoặc 'text'. Line {number} lacks id or text.")
+        rows.append(row)
+    if not rows:
+        raise ConfigurationError(f"{path} không có dòng nào. The gold file {path} is empty.")
+    return rows

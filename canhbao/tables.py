@@ -1,0 +1,195 @@
+"""How results look in a terminal, and their JSON twins. Text from pages is printed as text, never as markup."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from crawler.model import Advisory, Finding, PlaceRole
+from crawler.text.links import defang
+from crawler.vocab.tactics import tactic_name
+from index.engine import Hit, Piece, Record, SearchRequest, SearchResult, TrendRequest, TrendResult
+
+_DEFANGED = frozenset({"domain", "url", "email"})
+
+
+def _console() -> Console:
+    return Console(highlight=False)
+
+
+def _pieces(pieces: Iterable[Piece]) -> Text:
+    text = Text()
+    for piece in pieces:
+        text.append(piece.text, style="bold yellow" if piece.match else "")
+    return text
+
+
+def search_json(result: SearchResult) -> dict[str, Any]:
+    """The JSON twin of a search: total, hits with their marked snippets, facets."""
+    return {
+        "total": result.total,
+        "hits": [_hit_json(hit) for hit in result.hits],
+        "facets": {
+            name: [{"key": bucket.key, "count": bucket.count} for bucket in buckets]
+            for name, buckets in result.facets.items()
+        },
+    }
+
+
+def _hit_json(hit: Hit) -> dict[str, Any]:
+    left_out = ("text", "bands", "advisory")
+    return {
+        "id": hit.advisory_id,
+        "score": round(hit.score, 4),
+        **{key: value for key, value in hit.record.items() if key not in left_out},
+        "snippet": [{"text": piece.text, "match": piece.match} for piece in hit.snippet],
+    }
+
+
+def print_search(result: SearchResult, request: SearchRequest) -> None:
+    """A line of totals, then each hit: id, day, source, provinces, tactics, title and snippet."""
+    console = _console()
+    console.print(f"{result.total} kết quả · results", markup=False)
+    for number, hit in enumerate(result.hits, start=request.offset + 1):
+        record = hit.record
+        places = record["provinces"] if request.filters.old_provinces else record["provinces_2025"]
+        facts = [str(record.get("published_day") or "không rõ ngày"), str(record["source_name"] or record["source"])]
+        facts += [", ".join(places)] if places else []
+        facts += [", ".join(tactic_name(code) for code in record["tactics"][:3])] if record["tactics"] else []
+        console.print()
+        console.print(Text(f"{number}. ").append_text(_pieces(hit.title)))
+        console.print(Text(f"   {hit.advisory_id} · " + " · ".join(facts), style="dim"))
+        if hit.snippet:
+            console.print(Text("   ").append_text(_pieces(hit.snippet)))
+    for name, buckets in result.facets.items():
+        if buckets:
+            line = ", ".join(f"{bucket.key} {bucket.count}" for bucket in buckets[:8])
+            console.print(Text(f"\n{name}: {line}", style="dim"))
+
+
+def trend_json(request: TrendRequest, result: TrendResult) -> dict[str, Any]:
+    """The JSON twin of a trend: cells, every period with its observed sources, totals."""
+    return {
+        "by": list(request.by),
+        "interval": request.interval,
+        "count": request.count,
+        "total": result.total,
+        "undated": result.undated,
+        "periods": [
+            {"period": period.isoformat(), "observed_sources": result.observed.get(period, 0)}
+            for period in result.periods
+        ],
+        "cells": [
+            {
+                **dict(zip(request.by, cell.keys, strict=True)),
+                "period": cell.period.isoformat() if cell.period else None,
+                "count": cell.count,
+            }
+            for cell in result.cells
+        ],
+    }
+
+
+def print_trends(request: TrendRequest, result: TrendResult) -> None:
+    """A table: rows are keys by falling total, columns the latest twelve periods; '·' is a period nobody observed."""
+    console = _console()
+    rows: dict[tuple[str, ...], dict[Any, int]] = {}
+    for cell in result.cells:
+        rows.setdefault(cell.keys, {})[cell.period] = cell.count
+    periods: Sequence[Any] = result.periods[-12:] if request.interval else [None]
+    table = Table(title=f"{request.count}: {result.total}", title_justify="left")
+    for name in request.by or ("tất cả · all",):
+        table.add_column(name)
+    for period in periods:
+        table.add_column("tổng · total" if period is None else _heading(request, period), justify="right")
+    for keys, cells in sorted(rows.items(), key=lambda item: (-sum(item[1].values()), item[0])):
+        names = keys or ("",)
+        counts = [_count(cells.get(p, 0), p is None or result.observed.get(p, 0) > 0) for p in periods]
+        table.add_row(*(Text(name) for name in names), *counts)
+    console.print(table)
+    if result.undated:
+        console.print(f"Không rõ ngày · undated: {result.undated}", markup=False)
+
+
+def _heading(request: TrendRequest, period: Any) -> str:
+    return period.strftime({"year": "%Y", "month": "%m/%y"}.get(request.interval or "", "%d/%m"))
+
+
+def _count(count: int, observed: bool) -> str:
+    return str(count) if count or observed else "·"
+
+
+def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record]) -> None:
+    """One document: head, labels each with a quote, places by role, indicators defanged, citations, copies."""
+    console = _console()
+    document = advisory.document
+    console.print(Text(document.title, style="bold"))
+    day = record.get("published_day") or "không rõ ngày · undated"
+    console.print(Text(f"{advisory.advisory_id} · {advisory.kind} · {document.source} · {day}", style="dim"))
+    console.print(Text(document.url, style="dim"))
+    _print_labels(console, advisory)
+    _print_places(console, advisory)
+    _print_indicators(console, advisory)
+    _print_dispatch(console, advisory)
+    others = [copy for copy in copies if copy["advisory_id"] != advisory.advisory_id]
+    if others:
+        console.print("\nBản khác của tin này · other copies:")
+        for copy in others:
+            line = f"  {copy['advisory_id']} {copy.get('published_day') or '?'} {copy['source']}: {copy['title']}"
+            console.print(Text(line))
+
+
+def _quote(findings: Sequence[Finding]) -> str:
+    if not findings:
+        return ""
+    quote = " ".join(findings[0].quote.split())
+    return f"  “{quote[:100]}{'…' if len(quote) > 100 else ''}” [{findings[0].rule}]"
+
+
+def _print_labels(console: Console, advisory: Advisory) -> None:
+    groups: Mapping[str, Any] = {
+        "Thủ đoạn · tactics": advisory.tactics,
+        "Giả danh · impersonated": advisory.impersonated,
+        "Kênh · channels": advisory.channels,
+        "Yêu cầu · actions": advisory.actions,
+    }
+    for heading, labels in groups.items():
+        if labels:
+            console.print(f"\n{heading}:", markup=False)
+        for label in labels:
+            console.print(Text(f"  {label.code} ({label.score:.1f}){_quote(label.evidence)}"))
+
+
+def _print_places(console: Console, advisory: Advisory) -> None:
+    for role in PlaceRole:
+        places = advisory.places_in(role)
+        if places:
+            console.print(f"\nNơi ({role}):", markup=False)
+        for place in places:
+            unit = place.province or "?"
+            now = f" → {place.province_2025}" if place.province_2025 != place.province else ""
+            console.print(Text(f"  {place.name} [{place.level}] {unit}{now}{_quote(place.evidence)}"))
+    if advisory.nationwide:
+        console.print(Text(f"\nToàn quốc · nationwide:{_quote(advisory.nationwide)}"))
+
+
+def _print_indicators(console: Console, advisory: Advisory) -> None:
+    if advisory.indicators:
+        console.print("\nDấu hiệu · indicators:")
+    for item in advisory.indicators:
+        value = defang(item.value) if item.type in _DEFANGED else item.value
+        console.print(Text(f"  {item.role:8} {item.type:14} {value} {item.owner}{_quote(item.evidence)}"))
+    for loss in advisory.losses:
+        console.print(Text(f"  {loss.role}: {loss.vnd:,} đồng{_quote(loss.evidence)}"))
+
+
+def _print_dispatch(console: Console, advisory: Advisory) -> None:
+    head = advisory.dispatch
+    if head is not None:
+        number = f"{head.number or '(chưa có số)'}/{head.symbol}" if head.symbol else head.number or "(chưa có số)"
+        console.print(Text(f"\nCông văn · dispatch: {number}, {head.date or '?'}, {head.issuer}"))
+        console.print(Text(f"  V/v {head.subject}"))
+    for citation in advisory.document.citations:
+        console.print(Text(f"  viện dẫn · cites {citation.reference} {citation.date} {citation.issuer}"))
