@@ -5,12 +5,14 @@ them into engine calls. Provinces in filters and buckets are short names among t
 `old_provinces` is set.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol
 
-from index.query import Node
+if TYPE_CHECKING:
+    from index.plan import Condition
+
 
 Record = Mapping[str, Any]
 Interval = Literal["day", "week", "month", "year"]
@@ -144,6 +146,24 @@ class PutResult:
     refused: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """`total` of all matches and one page of (score, record without the full advisory)."""
+
+    total: int
+    page: tuple[tuple[float, Record], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Documents of one story on one day (date ordinal) under one value of each asked field."""
+
+    keys: tuple[str, ...]
+    day: int
+    story_id: str
+    documents: int
+
+
 class Engine(Protocol):
     """A store of records (index.fields.RECORD) that can find and count. Every method may raise EngineUnavailable."""
 
@@ -161,11 +181,17 @@ class Engine(Protocol):
     def get_many(self, ids: Sequence[str]) -> list[Record]:
         """Whole stored records of the ids that exist, in the order asked."""
 
-    def search(self, node: Node | None, request: SearchRequest) -> SearchResult:
-        """Documents that match the parsed query and the filters; hits carry highlights on the original text."""
+    def find(self, condition: "Condition", *, sort: Sort, limit: int, offset: int) -> Found:
+        """Documents that match, by falling score (ties and other sorts: newest first, undated last)."""
 
-    def trend(self, request: TrendRequest) -> TrendResult:
-        """Counts per cell."""
+    def count(self, condition: "Condition") -> int:
+        """How many documents match."""
+
+    def buckets(self, condition: "Condition", field: str, size: int) -> tuple[Bucket, ...]:
+        """Values of a keyword field among the matches, most frequent first, then by key."""
+
+    def cells(self, condition: "Condition", fields: Sequence[str]) -> Iterator[Cell]:
+        """Every distinct (values of `fields`, day, story) among the dated matches, with its documents."""
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share at least one MinHash band, most shared first."""

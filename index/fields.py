@@ -1,0 +1,153 @@
+"""One table of fields makes both mappings; `record_of` makes the record that both engines store.
+
+A record is flat and JSON-ready. `advisory` in it is the whole advisory; search hits come without it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import Any, Literal
+
+from crawler.model import Advisory, Label, PlaceRole, Source, advisory_to_json
+from index.engine import Dimension, Record
+
+VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """`keyword` fields are matched and counted whole; `tokens` are analysed text; `integer` can be ranged over."""
+
+    name: str
+    type: Literal["keyword", "tokens", "integer"]
+    source: str
+
+
+FIELDS: tuple[FieldSpec, ...] = (
+    *(FieldSpec(name, "keyword", name) for name in ("advisory_id", "story_id", "kind", "source", "body", "language")),
+    *(
+        FieldSpec(name, "keyword", name)
+        for name in (
+            "provinces",
+            "provinces_2025",
+            "issuer_provinces",
+            "issuer_provinces_2025",
+            "tactics",
+            "impersonated",
+            "channels",
+            "actions",
+            "lures",
+            "pretexts",
+            "targets",
+            "indicators",
+            "flags",
+            "bands",
+        )
+    ),
+    FieldSpec("is_advisory", "keyword", "is_advisory"),
+    FieldSpec("nationwide", "keyword", "nationwide"),
+    FieldSpec("has_attachment", "keyword", "has_attachment"),
+    FieldSpec("day", "integer", "published_day"),
+    FieldSpec("published_seconds", "integer", "published"),
+    FieldSpec("first_seen_seconds", "integer", "first_seen"),
+    FieldSpec("indexed_seconds", "integer", "indexed_at"),
+    FieldSpec("title_exact", "tokens", "title"),
+    FieldSpec("title_fold", "tokens", "title"),
+    FieldSpec("text_exact", "tokens", "text"),
+    FieldSpec("text_fold", "tokens", "text"),
+)
+
+
+def dimension_field(dimension: Dimension, old_provinces: bool) -> str:
+    """The keyword field that a dimension counts."""
+    if dimension == "province":
+        return "provinces" if old_provinces else "provinces_2025"
+    if dimension == "issuer":
+        return "issuer_provinces" if old_provinces else "issuer_provinces_2025"
+    plural: dict[str, str] = {"tactic": "tactics", "channel": "channels"}
+    return plural.get(dimension, dimension)
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Vietnam."""
+    return moment.astimezone(VIETNAM).date()
+
+
+def _codes(labels: Sequence[Label]) -> list[str]:
+    return [label.code for label in labels]
+
+
+def _provinces(advisory: Advisory, role: PlaceRole, new: bool) -> list[str]:
+    places = advisory.places_in(role)
+    names = [place.province_2025 if new else place.province for place in places]
+    return list(dict.fromkeys(name for name in names if name))
+
+
+def record_of(
+    advisory: Advisory, source: Source | None, *, story_id: str, bands: Sequence[str], indexed_at: datetime
+) -> Record:
+    """The record of one advisory. `indexed_at` is aware; `bands` are the MinHash bands of its text."""
+    document = advisory.document
+    published = document.published
+    return {
+        "advisory_id": advisory.advisory_id,
+        "story_id": story_id,
+        "kind": str(advisory.kind),
+        "is_advisory": advisory.is_advisory,
+        "source": document.source,
+        "source_name": source.name if source else document.source,
+        "body": str(source.body) if source else "",
+        "url": document.url,
+        "title": document.title,
+        "lead": document.lead,
+        "text": document.text,
+        "published": published.value.isoformat() if published else None,
+        "published_precision": published.precision if published else None,
+        "published_day": local_day(published.value).isoformat() if published else None,
+        "first_seen": document.fetched_at.isoformat() if document.fetched_at else indexed_at.isoformat(),
+        "indexed_at": indexed_at.isoformat(),
+        "provinces": _provinces(advisory, PlaceRole.AFFECTED, new=False),
+        "provinces_2025": _provinces(advisory, PlaceRole.AFFECTED, new=True),
+        "issuer_provinces": _provinces(advisory, PlaceRole.ISSUER, new=False),
+        "issuer_provinces_2025": _provinces(advisory, PlaceRole.ISSUER, new=True),
+        "nationwide": bool(advisory.nationwide),
+        "tactics": _codes(advisory.tactics),
+        "primary_tactic": advisory.tactics[0].code if advisory.tactics else "",
+        "impersonated": _codes(advisory.impersonated),
+        "channels": _codes(advisory.channels),
+        "actions": _codes(advisory.actions),
+        "lures": _codes(advisory.lures),
+        "pretexts": _codes(advisory.pretexts),
+        "targets": _codes(advisory.targets),
+        "indicators": list(dict.fromkeys(f"{item.type}:{item.value}" for item in advisory.indicators)),
+        "has_attachment": bool(document.attachments),
+        "language": document.language,
+        "flags": list(dict.fromkeys((*document.flags, *advisory.flags))),
+        "bands": list(bands),
+        "advisory": advisory_to_json(advisory),
+    }
+
+
+def index_value(spec: FieldSpec, record: Record) -> Any:
+    """What an engine indexes for a field: strings for keywords, an int or None, or tokens joined by spaces."""
+    value = record.get(spec.source)
+    if spec.type == "keyword":
+        if isinstance(value, bool):
+            return ["true" if value else "false"]
+        return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value else []
+    if spec.type == "integer":
+        return _integer(spec, value)
+    return value or ""
+
+
+def _integer(spec: FieldSpec, value: Any) -> int | None:
+    if not value:
+        return None
+    if spec.name == "day":
+        return date.fromisoformat(value).toordinal()
+    return int(datetime.fromisoformat(value).timestamp())
+
+
+def without_advisory(record: Record) -> Record:
+    """The record as search hits carry it."""
+    return {key: value for key, value in record.items() if key not in ("advisory", "bands")}
