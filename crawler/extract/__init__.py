@@ -1,1 +1,46 @@
+"""Document -> Advisory: what a document is, warns of, where and with which evidence. Knows no engine and no site."""
 
+from crawler.extract.context import Context
+from crawler.extract.cues import find_cues
+from crawler.extract.facets import find_facets
+from crawler.extract.kind import decide_kind
+from crawler.extract.tactics import fallback, find_tactics, is_roundup
+from crawler.model import Advisory, AdvisoryKind, Document, Source, advisory_id
+
+EXTRACTOR = "rules-1"
+"""Version of the rules; it changes whenever their results may."""
+
+__all__ = ["EXTRACTOR", "understand"]
+
+
+def understand(document: Document, source: Source | None = None) -> Advisory:
+    """The document with its meaning. `source` tells the publisher's province and kind, where known. Never raises."""
+    context = Context(document, source)
+    cues = find_cues(context)
+    tactics = find_tactics(cues)
+    decision = decide_kind(cues, tactics)
+    facets = find_facets(cues)
+    if decision.kind is AdvisoryKind.UNRELATED:
+        tactics = ()
+    elif not tactics and decision.kind.is_advisory:
+        tactics = fallback(cues)
+    return Advisory(
+        advisory_id=advisory_id(document.source, document.page_id),
+        document=document,
+        kind=decision.kind,
+        kind_evidence=decision.evidence,
+        tactics=tactics,
+        places=(),
+        nationwide=(),
+        impersonated=facets.impersonated,
+        channels=facets.channels,
+        actions=facets.actions,
+        lures=facets.lures,
+        pretexts=facets.pretexts,
+        targets=facets.targets,
+        indicators=(),
+        losses=(),
+        is_roundup=is_roundup(tactics),
+        has_advice=decision.has_advice,
+        extractor=EXTRACTOR,
+    )

@@ -46,6 +46,8 @@ _SCAMMER = re.compile(
     r" thức)?|"
     r"phương thức|hình thức lừa đảo|giả danh|mạo danh|giả mạo|tự xưng|xưng (?:là|danh)|lừa đảo|dụ dỗ|chiếm đoạt)\b"
 )
+_ACTOR = re.compile(r"\b(?:đối tượng|kẻ (?:gian|xấu|lừa đảo|lạ|mạo danh|giả)|bọn chúng|chúng|hacker)\b")
+_ORDER = re.compile(r"\b(?:yêu cầu|dặn|bắt|đề nghị|ép|hướng dẫn|đe dọa)\b")
 _CASE = re.compile(
     r"\b(?:(?:ông|bà|anh|chị|em|cháu|cụ) (?:[a-zđ]\.|[a-zđ]\b(?!\w))|(?:sn|sinh năm) ?\d{4}|\d{2} tuổi|"
     r"(?:trú|ngụ|thường trú|quê)(?: tại| ở)?|nạn nhân|bị hại|tiếp nhận (?:đơn|tin|trình báo)|đến (?:trình báo|"
@@ -166,5 +168,5 @@ class _Walk:
         if not found:
             return False
         # 'đối tượng yêu cầu nạn nhân không được tắt máy': the scammer speaks, not the adviser.
-        script = _SCAMMER.search(text, 0, found.start())
-        return not (script and re.search(r"\b(?:yêu cầu|dặn|bắt|đề nghị|ép)\b", text[script.end() : found.end()]))
+        script = _ACTOR.search(text, 0, found.start())
+        return not (script and _ORDER.search(text, script.end(), found.end()))

@@ -1,0 +1,85 @@
+"""All cues of a document in one pass over its text.
+
+In: a context. Out: where each rule of the vocabularies matches. Decides nothing: kind, tactics and facets read from it.
+Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `kind/<group>`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+
+from crawler.extract.context import Context
+from crawler.extract.patterns import Hit, Matcher
+from crawler.model import SentenceKind
+from crawler.text.unicode import has_diacritics
+from crawler.vocab.facets import load_facets
+from crawler.vocab.kinds import load_kinds
+from crawler.vocab.tactics import load_tactics
+
+SILENT = frozenset({SentenceKind.BOILERPLATE, SentenceKind.RELATED})
+"""Sentences that say nothing about the document itself."""
+
+
+@dataclass(frozen=True)
+class Cues:
+    """Hits per rule of one document."""
+
+    context: Context
+    hits: Mapping[str, list[Hit]]
+
+    def of(self, rule: str) -> list[Hit]:
+        """Hits of a rule in order, without boilerplate and related links."""
+        sentences = self.context.sentences
+        return [hit for hit in self.hits.get(rule, ()) if sentences[hit.sentence].kind not in SILENT]
+
+    @cached_property
+    def main_event(self) -> range:
+        """Positions of the sentences that decide the main event: the title and the first two of the body."""
+        count = lead = 0
+        for sentence in self.context.sentences:
+            if sentence.kind is SentenceKind.LEAD:
+                lead += 1
+            if lead > 2 or (lead == 2 and sentence.kind is not SentenceKind.LEAD):
+                break
+            count += 1
+        return range(count)
+
+    def in_main_event(self, rule: str) -> list[Hit]:
+        """Hits of a rule in the title and the lead."""
+        return [hit for hit in self.of(rule) if hit.sentence in self.main_event]
+
+
+def find_cues(context: Context) -> Cues:
+    """The cues of a document; the folded patterns where the text itself carries no diacritics."""
+    matcher = _matcher(folded=not has_diacritics(context.full))
+    spans = [(sentence.start, sentence.end) for sentence in context.sentences]
+    return Cues(context, matcher.scan(context.match, spans))
+
+
+@cache
+def _matcher(folded: bool) -> Matcher:
+    tactics, facets = load_tactics(), load_facets()
+    return Matcher([*_tactic_rules(), *_facet_rules(), *_kind_rules()], {**tactics.lexicons, **facets.lexicons}, folded)
+
+
+def _tactic_rules() -> list[tuple[str, str]]:
+    rules = []
+    for tactic in load_tactics().tactics:
+        base = f"tactic/{tactic.id}"
+        rules += [(f"{base}/strong/{n}", pattern) for n, pattern in enumerate(tactic.cues.strong)]
+        rules += [(f"{base}/weak/{n}", pattern) for n, pattern in enumerate(tactic.cues.weak)]
+        rules += [(f"{base}/require/{n}", p) for n, group in enumerate(tactic.cues.require) for p in group]
+        rules += [(f"{base}/negative", pattern) for pattern in tactic.cues.negative]
+    return rules
+
+
+def _facet_rules() -> list[tuple[str, str]]:
+    rules = [("facet/imp", "@imp")]
+    for facet_id, facet in load_facets().facets.items():
+        for value_id, value in facet.values.items():
+            rules += [(f"facet/{facet_id}/{value_id}", pattern) for pattern in value.patterns]
+    return rules
+
+
+def _kind_rules() -> list[tuple[str, str]]:
+    return [(f"kind/{group}", pattern) for group, patterns in load_kinds().cues.items() for pattern in patterns]

@@ -1,0 +1,103 @@
+"""What kind of document this is, by ordered rules; each decision has its evidence.
+
+In: the cues of a document and its tactics. Out: the kind, the findings that decided it and whether it advises. The
+order is that of the taxonomy (section 4): unrelated, debunk, official_dispatch, crime_court, policy_event, advisory,
+incident_advice, incident_only. The title and the first two sentences decide the main event.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from crawler.extract.cues import Cues
+from crawler.extract.patterns import Hit
+from crawler.model import AdvisoryKind, Finding, Label, SentenceKind
+
+_EVIDENCE_LIMIT = 4
+
+
+@dataclass(frozen=True, slots=True)
+class KindDecision:
+    """The kind with its evidence. `has_advice`: a directive to the public stands in the text."""
+
+    kind: AdvisoryKind
+    evidence: tuple[Finding, ...]
+    has_advice: bool
+
+
+def decide_kind(cues: Cues, tactics: tuple[Label, ...]) -> KindDecision:
+    """The first rule that holds decides."""
+    directives = _directives(cues)
+    for kind, rule in (
+        (AdvisoryKind.UNRELATED, _unrelated(cues, tactics)),
+        (AdvisoryKind.DEBUNK, _debunk(cues)),
+        (AdvisoryKind.OFFICIAL_DISPATCH, _dispatch(cues)),
+        (AdvisoryKind.CRIME_COURT, _crime(cues)),
+        (AdvisoryKind.POLICY_EVENT, _policy(cues, tactics)),
+        (AdvisoryKind.ADVISORY, _advisory(cues, directives)),
+        (AdvisoryKind.INCIDENT_ADVICE, directives),
+    ):
+        if rule is not None and (rule or kind is AdvisoryKind.UNRELATED):
+            return KindDecision(kind, _findings(cues, kind, rule), bool(directives))
+    return KindDecision(
+        AdvisoryKind.INCIDENT_ONLY, _findings(cues, AdvisoryKind.INCIDENT_ONLY, cues.of("kind/scam")), False
+    )
+
+
+def _directives(cues: Cues) -> list[Hit]:
+    """Directives to the public: in the title by its own cues, elsewhere in advice and directive words."""
+    sentences = cues.context.sentences
+    title = [hit for hit in cues.of("kind/headline") if sentences[hit.sentence].kind is SentenceKind.TITLE]
+    return title + cues.of("kind/directive")
+
+
+def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
+    """No live scam topic: nothing in title and lead, and next to nothing below. Evidence may be empty here."""
+    main = cues.in_main_event("kind/scam")
+    other = cues.in_main_event("kind/other_crime")
+    if main and not (other and not cues.in_main_event("kind/deceived_public")):
+        return None
+    if tactics and not other:
+        return None
+    return other
+
+
+def _debunk(cues: Cues) -> list[Hit]:
+    return cues.in_main_event("kind/debunk")
+
+
+def _dispatch(cues: Cues) -> list[Hit]:
+    """A document with the head of a công văn, or with its form in the text."""
+    form = cues.hits.get("kind/dispatch", [])
+    text = cues.context.match
+    kinds = {text[hit.start : hit.end] for hit in form}
+    if cues.context.document.dispatch is not None:
+        return cues.of("kind/scam")
+    if {"v/v", "kính gửi"} <= kinds or {"kính gửi", "nơi nhận"} <= kinds:
+        return form
+    return []
+
+
+def _crime(cues: Cues) -> list[Hit]:
+    """An arrest, an indictment or a trial is the main event; words of the scammer's script do not count."""
+    script = {hit.sentence for hit in cues.in_main_event("kind/crime_script")}
+    return [hit for hit in cues.in_main_event("kind/crime") if hit.sentence not in script]
+
+
+def _policy(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit]:
+    """A meeting, campaign, law or statistic in the lead, and no method described."""
+    hits = cues.in_main_event("kind/policy")
+    return hits if hits and not tactics else []
+
+
+def _advisory(cues: Cues, directives: list[Hit]) -> list[Hit]:
+    """A method in use with a directive, unless the main event is one person's case."""
+    sentences = cues.context.sentences
+    headline = [hit for hit in directives if sentences[hit.sentence].kind is SentenceKind.TITLE]
+    if directives and (headline or not cues.in_main_event("kind/case")):
+        return directives
+    return []
+
+
+def _findings(cues: Cues, kind: AdvisoryKind, hits: Iterable[Hit]) -> tuple[Finding, ...]:
+    ordered = sorted(hits, key=lambda hit: (hit.start, -hit.end))[:_EVIDENCE_LIMIT]
+    return tuple(cues.context.finding(kind.value, hit.start, hit.end, f"kind/{kind.value}") for hit in ordered)

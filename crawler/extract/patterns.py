@@ -1,0 +1,294 @@
+"""The pattern language of the vocabularies and its matcher.
+
+In: patterns as people write them in `crawler/vocab/*.yml`; a text in match form with its sentences. Out: where each
+rule matches. Knows no tactic and no facet.
+
+Language: `(a|b)` is an alternation, `(a)?` is optional, `..` a gap of 0 to 6 words inside one sentence, `@name` any
+pattern of the lexicon `name`; a space also matches a run of white space, `-` and `_`. Matches start and end at word
+bounds. Every pattern is finite between its gaps, so it is expanded to literals: one Aho-Corasick pass finds them all
+and the gaps are joined by position. Time grows with the text, not with the number of patterns.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import ahocorasick
+
+from crawler.text.unicode import fold, match_form
+
+GAP_WORDS = 6
+_GAP_CHARS = 90
+_LITERAL_LIMIT = 5000
+_RUN = re.compile(r" {2,}")
+_TOKEN = re.compile(r"\(|\)\??|\||@\w+|\s\.\.\s|.\?|.", re.DOTALL)
+_FLAT = {ord(c): " " for c in "\t\n\r-_‐‑‒–—"}
+
+_Chain = tuple[frozenset[str], ...]
+"""Alternatives of literals; between two of them is a gap."""
+
+
+class PatternError(ValueError):
+    """A pattern is not written in the pattern language; the message shows it and says what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match [start, end) in the sentence at position `sentence`."""
+
+    start: int
+    end: int
+    sentence: int
+
+
+def expand(pattern: str, lexicons: Mapping[str, Sequence[str]]) -> tuple[_Chain, ...]:
+    """All chains that `pattern` stands for. Raises PatternError if it is malformed, endless or names no lexicon."""
+    reader = _Reader(pattern, lexicons)
+    chains = []
+    for chain in reader.read():
+        chains.extend(_without_empty(tuple(frozenset(_tidy(s) for s in part) for part in chain)))
+    if not chains:
+        raise PatternError(f"the pattern {pattern!r} matches the empty text; give it at least one word")
+    return tuple(dict.fromkeys(chains))
+
+
+def _tidy(literal: str) -> str:
+    return _RUN.sub(" ", match_form(literal).translate(_FLAT)).strip()
+
+
+def _without_empty(chain: _Chain) -> list[_Chain]:
+    """Chains where an optional part is left out instead of being empty."""
+    result: list[_Chain] = [()]
+    for part in chain:
+        rest = part - {""}
+        kept = [(*c, rest) for c in result] if rest else []
+        result = kept + (result if "" in part else [])
+    return [chain for chain in result if chain]
+
+
+class _Reader:
+    """A recursive-descent reader of one pattern."""
+
+    def __init__(self, pattern: str, lexicons: Mapping[str, Sequence[str]], seen: tuple[str, ...] = ()) -> None:
+        self._pattern = pattern
+        self._tokens = _TOKEN.findall(pattern)
+        self._position = 0
+        self._lexicons = lexicons
+        self._seen = seen
+
+    def read(self) -> list[_Chain]:
+        chains = self._alternation()
+        if self._position < len(self._tokens):
+            raise PatternError(f"the pattern {self._pattern!r} closes a bracket that it never opened")
+        return chains
+
+    def _alternation(self) -> list[_Chain]:
+        found = self._sequence()
+        while self._position < len(self._tokens) and self._tokens[self._position] == "|":
+            self._position += 1
+            found = found + self._sequence()
+        return _merge(found)
+
+    def _sequence(self) -> list[_Chain]:
+        chains: list[_Chain] = [(frozenset({""}),)]
+        while self._position < len(self._tokens):
+            mark = self._tokens[self._position]
+            if mark == "|" or mark.startswith(")"):
+                break
+            self._position += 1
+            chains = self._concatenate(chains, self._item(mark))
+        return chains
+
+    def _item(self, mark: str) -> list[_Chain]:
+        if mark == "(":
+            return self._group()
+        if len(mark) == 4 and mark.strip() == "..":
+            return [(frozenset({""}), frozenset({""}))]
+        if mark.startswith("@"):
+            return self._lexicon(mark[1:])
+        if len(mark) == 2:
+            return [(frozenset({mark[0], ""}),)]
+        return [(frozenset({mark}),)]
+
+    def _group(self) -> list[_Chain]:
+        inside = self._alternation()
+        if self._position == len(self._tokens):
+            raise PatternError(f"the pattern {self._pattern!r} opens a bracket that it never closes")
+        close = self._tokens[self._position]
+        self._position += 1
+        return _merge([*inside, (frozenset({""}),)]) if close == ")?" else inside
+
+    def _lexicon(self, name: str) -> list[_Chain]:
+        if name not in self._lexicons or name in self._seen:
+            raise PatternError(f"the pattern {self._pattern!r} names the lexicon @{name}, which is unknown or circular")
+        chains: list[_Chain] = []
+        for pattern in self._lexicons[name]:
+            chains.extend(_Reader(pattern, self._lexicons, (*self._seen, name)).read())
+        return _merge(chains)
+
+    def _concatenate(self, first: list[_Chain], second: list[_Chain]) -> list[_Chain]:
+        chains = []
+        for a in first:
+            for b in second:
+                middle = frozenset(x + y for x in a[-1] for y in b[0])
+                if len(middle) > _LITERAL_LIMIT:
+                    raise PatternError(f"the pattern {self._pattern!r} stands for too many phrases; split it")
+                chains.append((*a[:-1], middle, *b[1:]))
+        return _merge(chains)
+
+
+def _merge(chains: Iterable[_Chain]) -> list[_Chain]:
+    """One chain for all alternatives without a gap; the others as they are."""
+    single: frozenset[str] = frozenset()
+    rest = []
+    for chain in chains:
+        if len(chain) == 1:
+            single |= chain[0]
+        else:
+            rest.append(chain)
+    return [(single,), *rest] if single else rest
+
+
+class Matcher:
+    """Finds all rules of a vocabulary at once. Immutable after construction, safe to share."""
+
+    def __init__(
+        self, rules: Iterable[tuple[str, str]], lexicons: Mapping[str, Sequence[str]], folded: bool = False
+    ) -> None:
+        """`rules` are (rule id, pattern); an id may stand for several patterns.
+
+        With `folded` the matcher is for texts without diacritics; one-word phrases, too ambiguous there, are left out.
+        """
+        self._parts: dict[frozenset[str], int] = {}
+        self._by_first: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        for rule, pattern in rules:
+            for chain in expand(pattern, lexicons):
+                if folded:
+                    chain = tuple(frozenset(fold(s) for s in part) for part in chain)
+                    if len(chain) == 1:
+                        chain = (frozenset(s for s in chain[0] if " " in s),)
+                if all(chain):
+                    ids = tuple(self._parts.setdefault(part, len(self._parts)) for part in chain)
+                    self._by_first.setdefault(ids[0], []).append((ids, rule))
+        self._automaton = self._build()
+
+    def _build(self) -> ahocorasick.Automaton:
+        owners: dict[str, list[int]] = {}
+        for part, number in self._parts.items():
+            for literal in part:
+                owners.setdefault(literal, []).append(number)
+        automaton = ahocorasick.Automaton()
+        for literal, numbers in owners.items():
+            automaton.add_word(literal, (len(literal), tuple(numbers)))
+        automaton.make_automaton()
+        return automaton
+
+    def scan(self, text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
+        """Hits per rule, each list in order of start. `text` is in match form, `sentences` are its spans in order."""
+        flat = _Flat(text)
+        found = self._literals(flat, [(flat.there(start), flat.there(end)) for start, end in sentences])
+        hits: dict[str, set[Hit]] = {}
+        for number, starts in found.items():
+            for chain, rule in self._by_first.get(number, ()):
+                if len(chain) == 1:
+                    hits.setdefault(rule, set()).update(starts)
+                elif all(part in found for part in chain):
+                    joined = _joined(flat.text, [found[part] for part in chain])
+                    if joined:
+                        hits.setdefault(rule, set()).update(joined)
+        return {
+            rule: sorted((flat.hit(hit) for hit in group), key=lambda hit: (hit.start, -hit.end))
+            for rule, group in hits.items()
+        }
+
+    def _literals(self, flat: "_Flat", spans: list[tuple[int, int]]) -> dict[int, list[Hit]]:
+        found: dict[int, list[Hit]] = {}
+        if not len(self._automaton) or not spans:
+            return found
+        text, last, position = flat.text, len(flat.text), 0
+        start_of, end_of = spans[0]
+        for final, (length, numbers) in self._automaton.iter(text):
+            end = final + 1
+            if end < last and text[end].isalnum():
+                continue
+            start = end - length
+            if start and text[start - 1].isalnum():
+                continue
+            while end > end_of and position + 1 < len(spans):
+                position += 1
+                start_of, end_of = spans[position]
+            if start < start_of or end > end_of:
+                continue
+            hit = Hit(start, end, position)
+            for number in numbers:
+                found.setdefault(number, []).append(hit)
+        return found
+
+
+class _Flat:
+    """A text whose runs of white space, '-' and '_' are one blank, with the way back to the original offsets."""
+
+    def __init__(self, text: str) -> None:
+        even = text.translate(_FLAT)
+        self.text = even
+        self._marks: list[int] = []
+        self._removed: list[int] = []
+        if "  " in even:
+            removed = 0
+            for run in _RUN.finditer(even):
+                self._marks.append(run.start() + 1 - removed)
+                removed += run.end() - run.start() - 1
+                self._removed.append(removed)
+            self.text = _RUN.sub(" ", even)
+            self._originals = [m + r for m, r in zip(self._marks, self._removed, strict=True)]
+
+    def back(self, offset: int) -> int:
+        """The original offset of a flat one."""
+        if not self._marks:
+            return offset
+        place = bisect_right(self._marks, offset)
+        return offset + (self._removed[place - 1] if place else 0)
+
+    def there(self, offset: int) -> int:
+        """The flat offset of an original one."""
+        if not self._marks:
+            return offset
+        place = bisect_right(self._originals, offset)
+        return offset - (self._removed[place - 1] if place else 0)
+
+    def hit(self, hit: Hit) -> Hit:
+        """The hit in the original text."""
+        return hit if not self._marks else Hit(self.back(hit.start), self.back(hit.end - 1) + 1, hit.sentence)
+
+
+def _joined(text: str, parts: list[list[Hit]]) -> list[Hit]:
+    """Chains of one hit of each part, in order, each within a gap of the one before; the shortest per start."""
+    joined = []
+    ordered = [sorted(part, key=lambda hit: hit.start) for part in parts[1:]]
+    starts = [[hit.start for hit in part] for part in ordered]
+    for first in parts[0]:
+        end = _follow(text, first, ordered, starts, 0)
+        if end:
+            joined.append(Hit(first.start, end, first.sentence))
+    return joined
+
+
+def _follow(text: str, last: Hit, parts: list[list[Hit]], starts: list[list[int]], depth: int) -> int:
+    """The end of the first chain that goes on from `last`, or 0."""
+    if depth == len(parts):
+        return last.end
+    for place in range(bisect_left(starts[depth], last.end), len(parts[depth])):
+        hit = parts[depth][place]
+        if hit.sentence != last.sentence or hit.start - last.end > _GAP_CHARS:
+            break
+        if words_between(text, last.end, hit.start) <= GAP_WORDS:
+            end = _follow(text, hit, parts, starts, depth + 1)
+            if end:
+                return end
+    return 0
+
+
+def words_between(text: str, start: int, end: int) -> int:
+    """How many words stand in text[start:end]."""
+    return sum(1 for word in text[start:end].split() if any(map(str.isalnum, word)))

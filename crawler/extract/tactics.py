@@ -1,0 +1,190 @@
+"""The tactics of a document, each with its evidence.
+
+In: the cues of a document. Out: labels, primary first. Knows no place and no kind. Advice, boilerplate and related
+links are no evidence; a sentence with a negative cue or a denial is none either (taxonomy, section 6).
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from crawler.extract.cues import Cues
+from crawler.extract.patterns import Hit
+from crawler.model import Finding, Label, SentenceKind
+from crawler.vocab.tactics import FALLBACK, Tactic, load_tactics
+
+_STRONG, _REQUIRE, _WEAK = 1.0, 1.0, 0.4
+_ASSIGN_AT = 1.4
+_SENTENCE_CAP = 2.0
+_LIST_LENGTH = 3  # a sentence below the lead that names so many tactics lists them in passing
+_LIST_FACTOR = 0.3
+_SHARE_OF_FIRST = 0.3  # a tactic far below the first is context
+_EVIDENCE_LIMIT = 6
+_ROUNDUP = 4
+_PHISHING, _SMS = "phishing_website", "brandname_sms_bts"
+_OWN_GROUND = 2.8
+
+_FACTOR = {
+    SentenceKind.TITLE: 2.0,
+    SentenceKind.HEADING: 2.0,
+    SentenceKind.LEAD: 1.5,
+    SentenceKind.ADVICE: 0.0,
+    SentenceKind.BOILERPLATE: 0.0,
+    SentenceKind.RELATED: 0.0,
+}
+_PROMINENT = frozenset({SentenceKind.TITLE, SentenceKind.HEADING, SentenceKind.LEAD})
+
+
+@dataclass
+class _Evidence:
+    """What speaks for one tactic in one document."""
+
+    tactic: Tactic
+    sentences: dict[int, float] = field(default_factory=lambda: defaultdict(float))
+    bearing: set[int] = field(default_factory=set)
+    hits: list[tuple[str, Hit, float]] = field(default_factory=list)
+    prominent: bool = False
+
+    def add(self, rule: str, hit: Hit, weight: float, factor: float) -> None:
+        self.sentences[hit.sentence] = min(_SENTENCE_CAP * factor, self.sentences[hit.sentence] + weight * factor)
+        self.hits.append((rule, hit, weight * factor))
+
+    @property
+    def strong(self) -> bool:
+        """Whether a strong cue hit, not only groups of required ones."""
+        return any("/strong/" in rule for rule, _, _ in self.hits)
+
+    @property
+    def score(self) -> float:
+        return sum(self.sentences.values())
+
+
+def find_tactics(cues: Cues) -> tuple[Label, ...]:
+    """Labels of the tactics found, highest score first, ties by first offset; empty if there are none."""
+    silent = {hit.sentence for hit in cues.of("kind/denial")}
+    found = []
+    for tactic in load_tactics().tactics:
+        evidence = _evidence(cues, tactic, silent)
+        if evidence.bearing:
+            found.append(evidence)
+    _discount_lists(cues, found)
+    assigned = [e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)]
+    assigned = _without_covered_generic(assigned)
+    assigned.sort(key=lambda e: (-e.score, min(hit.start for _, hit, _ in e.hits)))
+    return tuple(_label(cues, e) for e in assigned if e.score >= _SHARE_OF_FIRST * assigned[0].score)
+
+
+def is_roundup(tactics: Iterable[Label]) -> bool:
+    """Whether four tactics or more have their own heading."""
+    headed = [label for label in tactics if any(f.sentence is SentenceKind.HEADING for f in label.evidence)]
+    return len(headed) >= _ROUNDUP
+
+
+def fallback(cues: Cues) -> tuple[Label, ...]:
+    """The label of a warning without a known tactic, with the words that speak of a scam; empty without such words."""
+    hits = cues.in_main_event("kind/scam") or cues.of("kind/scam")
+    findings = tuple(cues.context.finding(FALLBACK, hit.start, hit.end, "kind/scam") for hit in hits[:3])
+    return (Label(FALLBACK, 1.0, findings),) if findings else ()
+
+
+def _evidence(cues: Cues, tactic: Tactic, silent: set[int]) -> _Evidence:
+    base = f"tactic/{tactic.id}"
+    sentences = cues.context.sentences
+    silent = silent | {hit.sentence for hit in cues.of(f"{base}/negative")}
+    evidence = _Evidence(tactic)
+    for number in range(len(tactic.cues.strong)):
+        rule = f"{base}/strong/{number}"
+        for hit in _once_a_sentence(cues.of(rule), silent):
+            kind = sentences[hit.sentence].kind
+            factor = _FACTOR.get(kind, 1.0)
+            if factor:
+                evidence.add(rule, hit, _STRONG, factor)
+                evidence.bearing.add(hit.sentence)
+                evidence.prominent = evidence.prominent or kind in _PROMINENT
+    _add_required(cues, tactic, silent, evidence)
+    if evidence.bearing:
+        for number in range(len(tactic.cues.weak)):
+            rule = f"{base}/weak/{number}"
+            for hit in _once_a_sentence(cues.of(rule), silent)[:2]:
+                factor = _FACTOR.get(sentences[hit.sentence].kind, 1.0)
+                if factor:
+                    evidence.add(rule, hit, _WEAK, factor)
+    return evidence
+
+
+def _once_a_sentence(hits: list[Hit], silent: set[int]) -> list[Hit]:
+    first: dict[int, Hit] = {}
+    for hit in hits:
+        if hit.sentence not in silent:
+            first.setdefault(hit.sentence, hit)
+    return list(first.values())
+
+
+def _add_required(cues: Cues, tactic: Tactic, silent: set[int], evidence: _Evidence) -> None:
+    """One point where every group of `require` hits within the window, at the sentences where the window begins."""
+    sentences = cues.context.sentences
+    groups = []
+    for number in range(len(tactic.cues.require)):
+        rule = f"tactic/{tactic.id}/require/{number}"
+        hits = [
+            hit for hit in _once_a_sentence(cues.of(rule), silent) if _FACTOR.get(sentences[hit.sentence].kind, 1.0)
+        ]
+        if not hits:
+            return
+        groups.append((rule, hits))
+    if not groups:
+        return
+    last = -tactic.cues.window
+    for start in sorted({hit.sentence for _, hits in groups for hit in hits}):
+        if start < last + tactic.cues.window:
+            continue
+        chosen = [
+            (rule, next((hit for hit in hits if start <= hit.sentence < start + tactic.cues.window), None))
+            for rule, hits in groups
+        ]
+        if all(hit for _, hit in chosen):
+            last = start
+            factor = min(_FACTOR.get(sentences[hit.sentence].kind, 1.0) for _, hit in chosen if hit)
+            for rule, hit in chosen:
+                if hit:
+                    evidence.add(rule, hit, _REQUIRE / len(chosen), factor)
+                    evidence.bearing.add(hit.sentence)
+
+
+def _discount_lists(cues: Cues, found: list[_Evidence]) -> None:
+    """A long list of scams in one sentence is context, unless the tactic shows elsewhere too."""
+    naming: dict[int, int] = defaultdict(int)
+    for evidence in found:
+        for sentence in {hit.sentence for rule, hit, _ in evidence.hits if "/strong/" in rule}:
+            naming[sentence] += 1
+    for evidence in found:
+        for sentence in evidence.sentences:
+            prominent = cues.context.sentences[sentence].kind in _PROMINENT
+            if naming[sentence] >= _LIST_LENGTH + prominent:
+                evidence.sentences[sentence] *= _LIST_FACTOR
+
+
+def _without_covered_generic(assigned: list[_Evidence]) -> list[_Evidence]:
+    """A generic tactic only stays if it bears much that no more specific tactic bears.
+
+    phishing_website is always generic; a brandname message is where only its groups hit ('tin nhắn … giả … link').
+    """
+    generic = {e.tactic.id for e in assigned if e.tactic.id == _PHISHING or (e.tactic.id == _SMS and not e.strong)}
+    specific = [e for e in assigned if e.tactic.id not in generic]
+    covered = {sentence for e in specific for sentence in e.bearing}
+    kept = []
+    for evidence in assigned:
+        own = sum(score for s, score in evidence.sentences.items() if s in evidence.bearing - covered)
+        if evidence.tactic.id not in generic or not specific or own >= _OWN_GROUND:
+            kept.append(evidence)
+    return kept
+
+
+def _label(cues: Cues, evidence: _Evidence) -> Label:
+    code = evidence.tactic.id
+    chosen = sorted(evidence.hits, key=lambda item: (-item[2], item[1].start))[:_EVIDENCE_LIMIT]
+    chosen.sort(key=lambda item: item[1].start)
+    findings: list[Finding] = [
+        cues.context.finding(code, hit.start, hit.end, rule, round(weight, 2)) for rule, hit, weight in chosen
+    ]
+    return Label(code, round(evidence.score, 2), tuple(findings))

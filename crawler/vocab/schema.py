@@ -1,0 +1,39 @@
+"""Reading a vocabulary file against its schema.
+
+In: a YAML file that people edit and a pydantic type. Out: the frozen vocabulary, or a ConfigurationError of one
+sentence that names the file, the place in it and the fault.
+"""
+
+from importlib.resources.abc import Traversable
+from typing import Annotated, TypeVar
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from crawler.model import ConfigurationError
+
+Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
+PatternText = Annotated[str, Field(min_length=2, max_length=2000)]
+
+
+class Entry(BaseModel):
+    """Base of what stands in a vocabulary: frozen, and an unknown key is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+Vocabulary = TypeVar("Vocabulary", bound=Entry)
+
+
+def read_vocabulary(file: Traversable, schema: type[Vocabulary]) -> Vocabulary:
+    """The content of `file` as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (both loaders are safe)
+        return schema.model_validate(content)
+    except yaml.YAMLError as error:
+        raise ConfigurationError(f"{file.name}: not valid YAML ({error}); correct the file") from error
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = " > ".join(str(part) for part in first["loc"])
+        raise ConfigurationError(f"{file.name}: {place}: {first['msg']}; correct this entry") from error

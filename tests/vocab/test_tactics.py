@@ -1,0 +1,49 @@
+"""The vocabulary of tactics: its schema, its ties to the official list and the language of its patterns."""
+
+from pathlib import Path
+
+import pytest
+
+from crawler.extract.patterns import expand
+from crawler.model import ConfigurationError
+from crawler.vocab.schema import read_vocabulary
+from crawler.vocab.tactics import FALLBACK, TacticVocabulary, load_tactics
+
+TACTICS = load_tactics()
+
+
+def test_every_form_of_the_official_list_of_24_is_covered() -> None:
+    assert sorted({form for tactic in TACTICS.tactics for form in tactic.official24}) == sorted(TACTICS.official_24)
+
+
+def test_there_are_45_tactics_and_a_fallback() -> None:
+    assert len(TACTICS.tactics) == 46
+    assert TACTICS.tactic(FALLBACK).cues.strong == ()
+
+
+@pytest.mark.parametrize("tactic", TACTICS.tactics, ids=lambda tactic: tactic.id)
+def test_every_pattern_is_in_the_pattern_language(tactic) -> None:
+    groups = (tactic.cues.strong, tactic.cues.weak, tactic.cues.negative, *tactic.cues.require)
+    for pattern in (p for group in groups for p in group):
+        assert expand(pattern, TACTICS.lexicons)
+
+
+def test_names_are_given_in_both_languages() -> None:
+    assert TACTICS.name("romance_trust") != TACTICS.name("romance_trust", "en")
+
+
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("a: [", "YAML"),
+        ("version: '1'", "Field required"),
+        ("version: '1'\nofficial_24: {}\nlexicons: {}\nfamilies: []\ntactics: []", FALLBACK),
+        ("version: '1'\nofficial_24: {99: x}\nlexicons: {}\nfamilies: []\ntactics: []", "99"),
+    ],
+)
+def test_a_broken_file_is_named_with_the_fault(tmp_path: Path, content: str, word: str) -> None:
+    file = tmp_path / "tactics.yml"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigurationError, match=word) as caught:
+        read_vocabulary(file, TacticVocabulary)
+    assert "tactics.yml" in str(caught.value)
