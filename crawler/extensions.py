@@ -1,0 +1,140 @@
+"""The run around a crawl: its archive, its summary, its issues, its end when the disk is full.
+
+In: Scrapy's signals. Out: Archive per crawler, a Run with an even Balance in the ledger and at `crawler.canhbao_run`,
+signals for progress. Knows no site.
+"""
+
+import logging
+from dataclasses import asdict
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from scrapy import signals
+from scrapy.logformatter import LogFormatter
+
+from crawler.archive import Archive
+from crawler.archive.store import new_run_id
+from crawler.items import PageItem
+from crawler.model import Balance, Issue, Run, Source
+
+logger = logging.getLogger(__name__)
+
+page_settled = object()  # signal: page_id: str, outcome: Outcome, reason: str
+page_gone = object()  # signal: page_id: str, revision: str, source: Source
+issue_found = object()  # signal: issue: Issue; middlewares and spiders may send it
+
+DISK_FULL = "disk_full"
+BLOCKED_REASONS = frozenset({"soft_block", "captcha", "login_page", "http_401", "http_403", "http_429"})
+
+
+def archive_of(crawler: Any) -> Archive:
+    """The archive of a crawler's run, made at the first call and closed when its engine stops."""
+    archive = getattr(crawler, "canhbao_archive", None)
+    if archive is None:
+        settings = crawler.settings
+        archive = Archive(
+            Path(settings["CANHBAO_DATA"]),
+            run_id=settings.get("CANHBAO_RUN_ID") or new_run_id(),
+            source=crawler.spidercls.source.slug,
+            rotate_bytes=settings.getint("CANHBAO_WARC_ROTATE_BYTES"),
+            minimum_free=settings.getint("CANHBAO_MINIMUM_FREE_BYTES"),
+            revisit_floor=settings.getfloat("CANHBAO_REVISIT_FLOOR"),
+        )
+        crawler.canhbao_archive = archive
+        crawler.signals.connect(archive.close, signal=signals.engine_stopped, weak=False)
+    return archive
+
+
+class BriefLogFormatter(LogFormatter):
+    """Scrapy's log lines without the bodies of pages: an item is named by its address."""
+
+    def scraped(self, item: Any, response: Any, spider: Any) -> Any:
+        """A settled item."""
+        return super().scraped(_name_of(item), response, spider)
+
+    def dropped(self, item: Any, exception: Any, response: Any, spider: Any) -> Any:
+        """An item that ended before the sink."""
+        return super().dropped(_name_of(item), exception, response, spider)
+
+    def item_error(self, item: Any, exception: Any, response: Any, spider: Any) -> Any:
+        """An item that met a bug; its page stays pending."""
+        return super().item_error(_name_of(item), exception, response, spider)
+
+
+def _name_of(item: Any) -> Any:
+    inner = getattr(item, "item", item)
+    return inner.page.url if isinstance(inner, PageItem) else type(item).__name__
+
+
+class RunExtension:
+    """Collects issues, and writes the Run when the spider closes."""
+
+    def __init__(self, crawler: Any) -> None:
+        self._crawler = crawler
+        self._source: Source = crawler.spidercls.source
+        self._archive = archive_of(crawler)
+        self._started = datetime.now(UTC)
+        self._issues: dict[tuple[str, str], Issue] = {}
+        crawler.signals.connect(self.add_issue, signal=issue_found)
+        crawler.signals.connect(self.spider_error, signal=signals.spider_error)
+        crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+
+    @classmethod
+    def from_crawler(cls, crawler: Any) -> "RunExtension":
+        """Scrapy's way to build an extension."""
+        return cls(crawler)
+
+    def add_issue(self, issue: Issue) -> None:
+        """Keep an issue once per kind and address."""
+        self._issues.setdefault((issue.kind, issue.url), issue)
+
+    def spider_error(self, failure: Any, response: Any) -> None:
+        """A spider's callback raised: the source changed or the spider is wrong; its pages stay pending."""
+        self.add_issue(
+            Issue(
+                self._source.slug,
+                "source_changed",
+                f"{self._source.slug}: không hiểu được {response.url} ({failure.type.__name__}). The page could not be "
+                "followed.",
+                "Xem lại bộ chọn trong tệp nguồn. Check the selectors in the source file.",
+                response.url,
+            )
+        )
+
+    def spider_closed(self, reason: str) -> None:
+        """Balance the run, judge it against the source's expectations, and enter both."""
+        balance = self._archive.ledger.balance(self._archive.run_id, self._source.slug)
+        if not balance.is_even:
+            raise AssertionError(f"the ledger of {self._source.slug} does not balance: {balance}")
+        if reason == "finished":
+            for issue in expectation_issues(self._source, balance):
+                self.add_issue(issue)
+        if reason == DISK_FULL:
+            self.add_issue(Issue(self._source.slug, DISK_FULL, "Ổ đĩa đầy. The disk is full.", "Free some room."))
+        issues = tuple(self._issues.values())
+        run = Run(self._archive.run_id, self._source.slug, self._started, datetime.now(UTC), balance, issues)
+        self._crawler.canhbao_run = run
+        self._archive.ledger.finish_run(
+            {"reason": reason, "balance": asdict(balance), "issues": [asdict(issue) for issue in issues]}
+        )
+
+
+def expectation_issues(source: Source, balance: Balance) -> list[Issue]:
+    """What a run says about its source: blocked, forbidden by robots, or changed. Quiet sources give none."""
+    issues: list[Issue] = []
+    blocked = sum(count for reason, count in balance.rejected.items() if reason in BLOCKED_REASONS)
+    if blocked >= 3 and blocked * 2 > balance.seen:
+        message = f"{source.slug}: {blocked}/{balance.seen} trang bị chặn. Most pages are blocked."
+        issues.append(Issue(source.slug, "blocked", message, "Giảm tần suất hoặc hỏi chủ trang. Slow down, or ask."))
+    if balance.rejected.get("robots"):
+        message = f"{source.slug}: robots.txt cấm {balance.rejected['robots']} trang. Forbidden by robots.txt."
+        issues.append(Issue(source.slug, "robots", message, "Dùng nguồn khác. Take another source."))
+    if balance.seen < source.expect.minimum_items:
+        message = (
+            f"{source.slug}: chỉ thấy {balance.seen} bài, cần ít nhất {source.expect.minimum_items}. Only "
+            f"{balance.seen} articles were listed, at least {source.expect.minimum_items} were expected."
+        )
+        remedy = "Mở trang danh mục, sửa địa chỉ hoặc bộ chọn. Open the listing; mend its address or selectors."
+        issues.append(Issue(source.slug, "source_changed", message, remedy, source.homepage))
+    return issues

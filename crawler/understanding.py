@@ -1,0 +1,69 @@
+"""From a page to an advisory, or to the named reason why not. Used by the pipelines, by replay and by local files.
+
+In: a Page with its attachments. Out: Understood. A poison document ends as quarantined, never the run. Knows no
+Scrapy, no ledger and no engine.
+"""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from crawler.extract import understand
+from crawler.model import Advisory, AdvisoryKind, Document, DocumentQuarantined, Outcome, Page, Source
+from crawler.read import read
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """How a page ended. `advisory` is there for ADVISORY alone; `reason` names a read outcome or an exception."""
+
+    outcome: Outcome
+    reason: str = ""
+    advisory: Advisory | None = None
+
+
+def read_page(page: Page, attachments: Sequence[Page] = (), source: Source | None = None) -> Document:
+    """The document of a page. Raises DocumentQuarantined, also for anything unexpected that a reader raises."""
+    try:
+        return read(page, attachments, source)
+    except DocumentQuarantined:
+        raise
+    except Exception as error:
+        raise _poison(page.url, error) from error
+
+
+def extract_document(document: Document, source: Source | None = None) -> Advisory:
+    """The advisory of a document. Raises DocumentQuarantined for anything that an extractor raises."""
+    try:
+        return understand(document, source)
+    except DocumentQuarantined:
+        raise
+    except Exception as error:
+        raise _poison(document.url, error) from error
+
+
+def judge(advisory: Advisory) -> Understood:
+    """Whether an advisory goes into the index: every kind but unrelated does."""
+    if advisory.kind is AdvisoryKind.UNRELATED:
+        return Understood(Outcome.NOT_RELEVANT)
+    return Understood(Outcome.ADVISORY, advisory=advisory)
+
+
+def understand_page(page: Page, attachments: Sequence[Page] = (), source: Source | None = None) -> Understood:
+    """Read, extract and judge. Never raises for what a document holds."""
+    try:
+        return judge(extract_document(read_page(page, attachments, source), source))
+    except DocumentQuarantined as error:
+        return Understood(Outcome.QUARANTINED, error.outcome)
+
+
+def _poison(url: str, error: Exception) -> DocumentQuarantined:
+    name = type(error).__name__
+    logger.error("poison document %s: %s", url, name, exc_info=error)
+    return DocumentQuarantined(
+        f"Văn bản {url} làm hỏng bộ đọc ({name}). The document {url} broke its reader ({name}); it is kept in the "
+        "archive and can be replayed after a mend.",
+        outcome=name,
+    )
