@@ -1,0 +1,295 @@
+"""Names of administrative units in a text, resolved to a province or left open, never guessed.
+
+In: a Context. Out: mentions with offsets, longest first, without persons, papers, schools, banks, streets. The rules are
+FACTS part C 1-11: a type word or office anchors a name; a bare name counts only for provinces, and for districts that
+the document itself places; an ambiguous name is settled by its neighbours, or dropped.
+"""
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cache
+
+import ahocorasick
+
+from crawler.extract.context import Context
+from crawler.model import PlaceLevel
+from crawler.text.unicode import match_form
+from crawler.vocab.units import (
+    Unit,
+    key,
+    old_province_of_commune,
+    province_2025_of,
+    province_aliases,
+    provinces_34,
+    units,
+)
+
+REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 34 provinces, districts end
+COUNTRIES = ("campuchia", "myanmar", "lào", "philippines", "thái lan", "trung quốc", "đài loan", "dubai", "nigeria")
+
+_TYPE = re.compile(
+    r"(?:^|[^\w])(?P<type>tỉnh|thành phố|t\.?p\.?|quận|q\.|huyện|h\.|thị xã|t\.?x\.?|xã|phường|p\.|thị trấn|t\.?t\.|đặc khu)"
+    r"\s{0,2}$"
+)
+_OFFICE = re.compile(
+    r"(?:công an|ca|ubnd|ủy ban nhân dân|sở (?:[\wđ&-]+\s?){1,6}|sở tt ?[&-] ?tt|cục thuế|chi cục thuế|thuế|bhxh|"
+    r"bảo hiểm xã hội|điện lực|pc|viễn thông|vnpt|viettel|bưu điện|hội (?:[\wđ]+\s?){1,3}|ban chỉ huy quân sự|cục quản lý thị trường|"
+    r"liên đoàn lao động|tỉnh đoàn|thành đoàn|tand|tòa án nhân dân|vksnd|viện kiểm sát nhân dân|cảnh sát|tòa án|trung tâm (?:[\wđ]+\s?){1,5})"
+    r"(?:\s*(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường))?\s{0,2}$"
+)
+_VETO_BEFORE = re.compile(
+    r"(?:^|[^\w])(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|đồng chí|đ/c|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|"
+    r"thiếu tướng|trung tướng|bị can|bị cáo|luật sư|bác sĩ|tiến sĩ|ts\.?|đường|phố|ngõ|ngách|trường|thpt|thcs|đại học|đh|cao đẳng|"
+    r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|báo|tạp chí|ngân hàng|nhtm|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
+    r"nhà máy|thương hiệu|hãng|quốc lộ|đài pt-?th|đài phát thanh(?: và)? truyền hình)\s{0,2}$"
+)
+_SURNAMES = frozenset(
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương đinh lâm phùng mai tô hà "
+    "thái tạ quách cao lương lưu châu chu đàm thân la kiều".split()
+)
+_WORD_BEFORE = re.compile(r"(\w+)\s$")
+_NAME_AFTER = re.compile(r"\s([A-ZĐÀ-Ỹ][a-zà-ỹđ]+)")
+_DISTRICT_WORDS = frozenset(("quận", "q.", "huyện", "h.", "thị xã", "tx", "t.x.", "tx."))
+_COMMUNE_WORDS = frozenset(("xã", "phường", "p.", "thị trấn", "tt.", "t.t.", "đặc khu"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name at [start, end) of Context.full. `anchor` is 'type', 'office' or 'bare'; `word` the type word or ''."""
+
+    start: int
+    end: int
+    level: PlaceLevel
+    province: str
+    province_2025: str
+    district: str = ""
+    commune: str = ""
+    anchor: str = "bare"
+    word: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    start: int
+    end: int
+    anchor: str
+    word: str
+    province: str
+    units: tuple[Unit, ...]
+    country: str = ""
+
+
+@cache
+def _names() -> tuple[ahocorasick.Automaton, dict[str, str], dict[str, tuple[Unit, ...]]]:
+    """One automaton over every name, provinces by key, units by key."""
+    provinces = province_aliases()
+    by_key: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units():
+        if not unit.name.isdigit():
+            by_key[key(unit.name)].append(unit)
+    automaton = ahocorasick.Automaton()
+    for name in {*provinces, *by_key, *COUNTRIES}:
+        if len(name) > 1:
+            for spelling in _spellings(name):
+                automaton.add_word(spelling, (len(spelling), name))
+    automaton.make_automaton()
+    return automaton, provinces, {name: tuple(found) for name, found in by_key.items()}
+
+
+def _spellings(name: str) -> set[str]:
+    """The ways a key is written: 'tp hcm' also 'tp.hcm', 'bà rịa vũng tàu' also with hyphens."""
+    joined = {name, name.replace(" ", "-"), name.replace(" ", " - ")} if name.count(" ") == 3 else {name}
+    if name.startswith("tp "):
+        joined |= {"tp." + name[3:], "tp. " + name[3:]}
+    if " " in name and len(name) <= 6:
+        joined |= {name.replace(" ", "-"), name.replace(" ", "")}
+    return {match_form(spelling) for spelling in joined}
+
+
+def find_mentions(context: Context) -> list[Mention]:
+    """Every unit that the text names, in order."""
+    candidates = _candidates(context)
+    focus = _focus(context, candidates)
+    after_reform = _is_after_reform(context)
+    found = [_resolve(context, c, candidates, focus, after_reform) for c in candidates]
+    return [mention for mention in found if mention is not None]
+
+
+def _is_after_reform(context: Context) -> bool:
+    published = context.document.published
+    return published is not None and published.value >= REFORM
+
+
+def _candidates(context: Context) -> list[_Candidate]:
+    """Longest names at word bounds, capitalised in the original, not vetoed."""
+    automaton, provinces, by_key = _names()
+    text = context.match
+    spans = []
+    for last, (length, name) in automaton.iter(text):
+        start, end = last - length + 1, last + 1
+        if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+            continue
+        spans.append((start, -length, end, name))
+    spans.sort()
+    candidates: list[_Candidate] = []
+    position = 0
+    for start, _, end, name in spans:
+        if start < position:
+            continue
+        candidate = _candidate(context, start, end, name, provinces, by_key)
+        if candidate is not None:
+            candidates.append(candidate)
+            position = end
+    return candidates
+
+
+def _candidate(
+    context: Context,
+    start: int,
+    end: int,
+    name: str,
+    provinces: dict[str, str],
+    by_key: dict[str, tuple[Unit, ...]],
+) -> _Candidate | None:
+    written = context.full[start:end]
+    words = [word for word in re.split(r"[\s.-]+", written) if word]
+    if not all(word[0].isupper() for word in words):
+        return None
+    left = context.match[max(0, start - 48) : start]
+    type_match = _TYPE.search(left)
+    office = _OFFICE.search(left)
+    if type_match is None and office is None and _is_no_place(context, start, end, left):
+        return None
+    if name in COUNTRIES:
+        return _Candidate(start, end, "bare", "", "", (), name)
+    word = type_match["type"].replace(" ", " ") if type_match else ""
+    anchor = "type" if type_match else "office" if office else "bare"
+    if len(words) == 1 and anchor == "bare" and name not in provinces:
+        return None  # one-syllable and one-word names (Vinh, Lắk) need a type word
+    return _Candidate(start, end, anchor, word, provinces.get(name, ""), by_key.get(name, ()))
+
+
+def _is_no_place(context: Context, start: int, end: int, left: str) -> bool:
+    """Persons, papers, schools, banks, streets and brands."""
+    if _VETO_BEFORE.search(left):
+        return True
+    before = _WORD_BEFORE.search(context.full[max(0, start - 16) : start])
+    if before and before[1][0].isupper() and match_form(before[1]) in _SURNAMES:
+        return True  # 'Nguyễn An Giang'
+    after = _NAME_AFTER.match(context.full, end)
+    surname = match_form(context.full[start:end].split()[0]) in _SURNAMES
+    return bool(after and surname and len(context.full[start:end].split()) == 2)  # 'Hà Nam Khánh'
+
+
+def _focus(context: Context, candidates: list[_Candidate]) -> Counter[str]:
+    """Provinces (of the 63) that the document supports: named ones, its source, and those of anchored districts."""
+    support: Counter[str] = Counter()
+    for candidate in candidates:
+        if candidate.province and candidate.word not in _COMMUNE_WORDS | _DISTRICT_WORDS:
+            support[candidate.province] += 2
+        else:
+            owners = {unit.province for unit in candidate.units if unit.level == "district"}
+            if len(owners) == 1:
+                support[next(iter(owners))] += 1
+    source = context.source
+    if source is not None and (source.province_old or source.province):
+        support[source.province_old or source.province] += 1
+    for host in re.findall(r"\b([a-z]+)\.gov\.vn", context.match):
+        owner = _hosts().get(host)
+        if owner:
+            support[owner] += 2
+    return support
+
+
+@cache
+def _hosts() -> dict[str, str]:
+    return {key(name).replace(" ", ""): name for name in province_aliases().values()} | _slug_hosts()
+
+
+def _slug_hosts() -> dict[str, str]:
+    from crawler.vocab.units import provinces_63
+
+    return {p.slug: p.name for p in provinces_63()}
+
+
+def _resolve(
+    context: Context,
+    candidate: _Candidate,
+    candidates: list[_Candidate],
+    focus: Counter[str],
+    after_reform: bool,
+) -> Mention | None:
+    if candidate.country:
+        return Mention(candidate.start, candidate.end, PlaceLevel.COUNTRY, "", "")
+    word = candidate.word
+    if candidate.province and word not in _COMMUNE_WORDS and word not in _DISTRICT_WORDS:
+        return _province_mention(candidate)
+    level = "commune" if word in _COMMUNE_WORDS else "district"
+    options = [unit for unit in candidate.units if unit.level == level]
+    if level == "commune":
+        new = [unit for unit in options if not unit.old]
+        options = new if after_reform and new else [unit for unit in options if unit.old] or new
+    unit = _choose(options, candidate, candidates, focus)
+    if unit is None and candidate.anchor == "type" and word in ("thành phố", "tp", "tp."):
+        unit = _choose([u for u in candidate.units if u.level == "district"], candidate, candidates, focus)
+    if unit is None:
+        return None
+    return _unit_mention(candidate, unit)
+
+
+def _province_mention(candidate: _Candidate) -> Mention:
+    name = candidate.province
+    return Mention(
+        candidate.start, candidate.end, PlaceLevel.PROVINCE, name, province_2025_of(name),
+        anchor=candidate.anchor, word=candidate.word,
+    )  # fmt: skip
+
+
+def _choose(
+    options: list[Unit], candidate: _Candidate, candidates: list[_Candidate], focus: Counter[str]
+) -> Unit | None:
+    """The unit whose province stands right after it ('huyện B, tỉnh C'), or is the document's; else none."""
+    if not options:
+        return None
+    following = next((c for c in candidates if 0 < c.start - candidate.end <= 40 and c.province), None)
+    if following is not None:
+        for unit in options:
+            if following.province == unit.province or province_2025_of(following.province) == unit.province:
+                return unit
+    supported = [unit for unit in options if any(_same_province(unit, name) for name in focus)]
+    owners = {(unit.province, unit.old) for unit in supported}
+    if len({province for province, _ in owners}) == 1:
+        own_support = sum(count for name, count in focus.items() if _same_province(supported[0], name))
+        if candidate.anchor != "bare" or own_support >= 2:
+            return supported[0]
+        return None
+    if len(owners) > 1:
+        best = sorted(supported, key=lambda u: -sum(n for name, n in focus.items() if _same_province(u, name)))
+        first, second = best[0], next((u for u in best if u.province != best[0].province), None)
+        lead = sum(n for name, n in focus.items() if _same_province(first, name))
+        rest = sum(n for name, n in focus.items() if second and _same_province(second, name))
+        return first if lead > rest else None
+    unique = {unit.province for unit in options}
+    if len(unique) == 1 and candidate.anchor != "bare" and options[0].level == "district":
+        return options[0]
+    return None
+
+
+def _same_province(unit: Unit, name: str) -> bool:
+    return unit.province == name if unit.old else unit.province == province_2025_of(name)
+
+
+def _unit_mention(candidate: _Candidate, unit: Unit) -> Mention:
+    if unit.old:
+        old, new = unit.province, province_2025_of(unit.province)
+    else:
+        names = {p.name for p in provinces_34()}
+        new = unit.province
+        old = old_province_of_commune(new, unit.name) if new in names else ""
+    level = PlaceLevel.DISTRICT if unit.level == "district" else PlaceLevel.COMMUNE
+    commune = unit.name if level is PlaceLevel.COMMUNE else ""
+    return Mention(
+        candidate.start, candidate.end, level, old, new, unit.district, commune, candidate.anchor, candidate.word
+    )

@@ -1,0 +1,151 @@
+"""Which role a mention plays, by the words of its clause. One rule each, first that fits wins.
+
+In: a Context and a Mention. Out: role and rule id. Windows end at the sentence; a mention in a list with the one before
+('Cần Thơ, Bình Phước và Đồng Tháp') shares its role.
+"""
+
+import re
+
+from crawler.extract.context import Context
+from crawler.extract.place_names import Mention
+from crawler.model import PlaceLevel, PlaceRole, SentenceKind
+
+_OFFICE = (
+    r"(?:công an|ca|ubnd|ủy ban nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc0?\d|pa0?\d|phòng cảnh sát|"
+    r"cơ quan|bộ chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực)"
+)
+_IMPERSONATION = re.compile(
+    r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là)"
+    r"(?:(?!\b(?:cảnh báo|khuyến cáo|cho biết|trên địa bàn|tại địa bàn)\b)[^.;:!?\n]){0,90}$"
+)
+_QUOTE_CLAIM = re.compile(r"(?:đang bị|lệnh của|giấy mời của|thuộc|đến|tại|từ) (?:công an|viện kiểm sát|tòa án)[^.;\n]{0,30}$")
+_COURT = re.compile(r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$")
+_PUBLISHER = re.compile(r"(?:báo|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$")
+_PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
+_ISSUER_VERB = re.compile(
+    r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông báo|thông tin(?: về)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
+    r"có văn bản|khẳng định|lưu ý|đề nghị|yêu cầu|tuyên truyền|nhận được|tiếp nhận|phát hiện|ghi nhận|khuyên|nhắc nhở|đưa ra)\b"
+)
+_OFFICE_BEFORE = re.compile(
+    _OFFICE + r"(?:(?!\b(?:và|của|tại|ở|trên|nạn nhân)\b)[^.,;:!?\n]){0,60}?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)?\s*$"
+)
+_SOURCE_BEFORE = re.compile(r"(?:theo|thông tin từ|nguồn tin từ|đại diện|lãnh đạo|trao đổi với)\s+(?:[^.,;\n]{0,30})?$")
+_HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
+_AFFECTED = re.compile(
+    r"(?:trên địa bàn|tại địa bàn|ở địa bàn|địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|xảy ra (?:tại|ở)|xuất hiện (?:tại|ở)|"
+    r"diễn ra (?:tại|ở)|lan sang|phản ánh (?:tại|ở)|ghi nhận (?:tại|ở)|người dân(?: tại| ở| của)?|nhân dân|hộ kinh doanh(?: tại| ở)?|"
+    r"khách hàng(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|sinh viên(?: tại| ở)|bà con|cư dân)"
+    r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|các tỉnh|các huyện|các xã|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?))*[\s:]*$"
+)
+_RESIDENCE = re.compile(r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s[\w\d/-]{1,14}){0,7}\s*$")
+_SUSPECT = re.compile(r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|\btên\b|cầm đầu|phạm nhân")
+_VICTIM = re.compile(r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b")
+_BASE = re.compile(r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$")
+_SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
+_LIST_GAP = re.compile(r"^[\s,;]*(?:và|hoặc|cùng|,|;|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|các|h\.|q\.|\s)*$")
+_SHARED = frozenset(
+    (
+        PlaceRole.AFFECTED,
+        PlaceRole.FAKE_CLAIM,
+        PlaceRole.SUSPECT_BASE,
+        PlaceRole.BACKGROUND,
+        PlaceRole.SUSPECT_ORIGIN,
+        PlaceRole.VICTIM_RESIDENCE,
+        PlaceRole.INCIDENT_SITE,
+    )
+)
+
+Pairs = list[tuple[Mention, PlaceRole, str]]
+
+
+def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRole, str]:
+    """Role and rule of a mention; `earlier` are the mentions before it with theirs."""
+    sentence = context.sentence_at(mention.start)
+    left = context.match[max(sentence.start, mention.start - 160) : mention.start]
+    right = context.match[mention.end : min(max(sentence.end, mention.end), mention.end + 130)]
+    if sentence.kind is SentenceKind.RELATED:
+        return PlaceRole.BACKGROUND, "related_links"
+    listed = _listed(context, mention, earlier)
+    if mention.level is PlaceLevel.COUNTRY:
+        if listed is not None:
+            return listed, "list"
+        return (PlaceRole.SUSPECT_BASE, "base_abroad") if _BASE.search(left) else (PlaceRole.BACKGROUND, "country")
+    if _in_dispatch_head(context, mention, right):
+        return PlaceRole.ISSUER, "dispatch_head"
+    if _PUBLISHER.search(left) or _PUBLISHER_AFTER.match(right):
+        return PlaceRole.PUBLISHER, "publisher"
+    if _IMPERSONATION.search(left):
+        return PlaceRole.FAKE_CLAIM, "impersonated_body"
+    if _COURT.search(left):
+        return PlaceRole.COURT_VENUE, "court"
+    if _is_issuer(left, right, mention, sentence.kind):
+        return PlaceRole.ISSUER, "office_says"
+    if _AFFECTED.search(left):
+        return PlaceRole.AFFECTED, "affected_cue"
+    residence = _residence(context, mention, left)
+    if residence is not None:
+        return residence
+    if listed is not None:
+        return listed, "list"
+    contained = _contained(mention, earlier, context)
+    if contained is not None:
+        return contained, "containment"
+    if _SITE.search(left) and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
+        if sentence.kind is SentenceKind.CASE or _VICTIM.search(left):
+            return PlaceRole.INCIDENT_SITE, "site_cue"
+        if sentence.kind in (SentenceKind.TITLE, SentenceKind.LEAD, SentenceKind.METHOD):
+            return PlaceRole.AFFECTED, "at_in_lead"
+    return PlaceRole.BACKGROUND, "no_cue"
+
+
+def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
+    dispatch = context.document.dispatch
+    if dispatch is None or mention.start - context.body_start > 900 or mention.start < context.body_start:
+        return False
+    written = context.match[mention.start : mention.end]
+    bodies = f"{dispatch.parent} {dispatch.issuer}".lower()
+    return written in bodies or bool(_HEAD_PLACE.match(right))
+
+
+def _is_issuer(left: str, right: str, mention: Mention, kind: SentenceKind) -> bool:
+    """An office of the place that speaks in this clause."""
+    if not (mention.anchor == "office" or _OFFICE_BEFORE.search(left)):
+        return False
+    if kind is SentenceKind.BOILERPLATE:
+        return False
+    before = _OFFICE_BEFORE.search(left)
+    lead_in = left[: before.start()] if before else left
+    if re.search(r"(?:liên hệ|báo|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu)[^.,;]{0,40}$", lead_in):
+        return False
+    return bool(_ISSUER_VERB.match(right)) or bool(_SOURCE_BEFORE.search(lead_in))
+
+
+def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole, str] | None:
+    if not _RESIDENCE.search(left):
+        return None
+    sentence = context.sentence_at(mention.start)
+    before = context.match[sentence.start : mention.start]
+    if _SUSPECT.search(before):
+        return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
+    if _VICTIM.search(before):
+        return PlaceRole.VICTIM_RESIDENCE, "residence_of_victim"
+    return None
+
+
+def _listed(context: Context, mention: Mention, earlier: Pairs) -> PlaceRole | None:
+    """The role of the mention right before it in a list."""
+    if not earlier:
+        return None
+    previous, role, _ = earlier[-1]
+    gap = context.match[previous.end : mention.start]
+    return role if role in _SHARED and len(gap) < 30 and "\n" not in gap and _LIST_GAP.match(gap) else None
+
+
+def _contained(mention: Mention, earlier: Pairs, context: Context) -> PlaceRole | None:
+    """'xã A, huyện B, tỉnh C': the larger unit has the role of the smaller one."""
+    if not earlier:
+        return None
+    previous, role, _ = earlier[-1]
+    gap = context.match[previous.end : mention.start]
+    same = previous.province == mention.province or previous.province_2025 == mention.province_2025
+    return role if same and re.match(r"^[\s,(–-]*(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã)?\s*$", gap) else None

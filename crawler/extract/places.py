@@ -1,0 +1,178 @@
+"""Places of a document in their roles: who warns, where it happens, where victims live; never guessed.
+
+In: a Context. Out: PlacesFound. Roles come from the clause (TAXONOMY section 5), the affected place from the ordered
+focus rules: (a) named as affected, (b) the issuer's own area, (c) where a case happened, (d) the portal's province.
+Publisher, court, suspects, false claims and background are never affected.
+"""
+
+import re
+from dataclasses import dataclass
+
+from crawler.extract.context import Context
+from crawler.extract.place_names import Mention, find_mentions
+from crawler.extract.place_roles import role_of
+from crawler.model import Finding, Place, PlaceLevel, PlaceRole, SentenceKind
+from crawler.vocab.units import province_2025_of, provinces_63
+
+_NATIONAL = re.compile(
+    r"\b(?:(?:trên )?(?:phạm vi )?(?:cả nước|toàn quốc)|trên phạm vi toàn quốc|(?:tại |ở )?(?:nhiều|các) (?:tỉnh,? thành(?: phố)?|tỉnh thành|"
+    r"địa phương)(?: trên)? (?:cả nước|toàn quốc|trong nước)|nhiều tỉnh,? thành(?: phố)?|nhiều địa phương)\b"
+)
+_HERE = re.compile(
+    r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
+    r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
+)
+_RECENTLY = re.compile(
+    r"\b(?:thời gian (?:gần đây|qua|vừa qua)|gần đây|hiện nay|mới đây|những ngày (?:gần đây|qua)|vừa qua|xuất hiện|nổi lên|tái diễn|ghi nhận)\b"
+)
+_PORTAL = re.compile(r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn")
+
+
+@dataclass(frozen=True, slots=True)
+class PlacesFound:
+    """Places with roles in order of appearance, derived ones last; `nationwide` is the evidence of a national claim."""
+
+    places: tuple[Place, ...]
+    nationwide: tuple[Finding, ...]
+
+
+def find_places(context: Context) -> PlacesFound:
+    """Every place with its role."""
+    mentions = find_mentions(context)
+    pairs: list[tuple[Mention, PlaceRole, str]] = []
+    for mention in mentions:
+        role, rule = role_of(context, mention, pairs)
+        pairs.append((mention, role, rule))
+    places = [_place(context, mention, role, rule) for mention, role, rule in pairs]
+    nationwide = _nationwide(context)
+    places = _with_cited_issuer(context, places)
+    places += _focus(context, places, nationwide)
+    return PlacesFound(_merged(places), nationwide)
+
+
+def _place(
+    context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float = 0.9
+) -> Place:
+    return Place(
+        role=role,
+        name=context.full[mention.start : mention.end],
+        level=mention.level,
+        province=mention.province,
+        province_2025=mention.province_2025,
+        district=mention.district,
+        commune=mention.commune,
+        confidence=confidence,
+        evidence=(context.finding(str(role), mention.start, mention.end, rule),),
+    )
+
+
+def _nationwide(context: Context) -> tuple[Finding, ...]:
+    found = []
+    for match in _NATIONAL.finditer(context.match):
+        kind = context.sentence_at(match.start()).kind
+        if kind in (SentenceKind.BOILERPLATE, SentenceKind.RELATED, SentenceKind.ADVICE):
+            continue
+        found.append(context.finding("nationwide", match.start(), match.end(), "national_phrase"))
+    return tuple(found[:5])
+
+
+def _with_cited_issuer(context: Context, places: list[Place]) -> list[Place]:
+    """A dispatch without a head of its own passes on what a provincial body wrote: that province issues it."""
+    document = context.document
+    if document.dispatch is None or any(place.role is PlaceRole.ISSUER for place in places):
+        return places
+    spans = [(e.start, e.end) for citation in document.citations for e in citation.evidence]
+    result = []
+    for place in places:
+        start = place.evidence[0].start if place.evidence[0].field == "text" else -1
+        cited = any(low <= start <= high for low, high in spans)
+        if cited and place.level is PlaceLevel.PROVINCE and place.role is PlaceRole.BACKGROUND:
+            begin = start + context.body_start
+            evidence = context.finding("issuer", begin, begin + len(place.name), "cited_dispatch_issuer")
+            place = Place(
+                PlaceRole.ISSUER, place.name, place.level, place.province, place.province_2025,
+                confidence=0.6, evidence=(evidence,),
+            )  # fmt: skip
+        result.append(place)
+    return result
+
+
+def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...]) -> list[Place]:
+    """The affected place where none is named as such."""
+    if any(place.role is PlaceRole.AFFECTED for place in places):
+        return []
+    issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
+    here = _evidence(context, _HERE)
+    if len(issuers) == 1:
+        if here is not None:
+            return [_derived(context, issuers[0], here, "issuer_area", 0.8)]
+        recently = None if nationwide else _evidence(context, _RECENTLY)
+        cases = [p for p in places if p.role in (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE) and p.province]
+        if recently is not None and not cases:
+            return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
+    found = _case_places(places)
+    if found or nationwide:
+        return found
+    return _portal_province(context, here)
+
+
+def _case_places(places: list[Place]) -> list[Place]:
+    """Where victims live and cases happened, as affected."""
+    roles = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
+    return [
+        Place(
+            PlaceRole.AFFECTED, p.name, p.level, p.province, p.province_2025, p.district, p.commune, 0.6,
+            tuple(Finding("affected", e.quote, e.start, e.end, "case_place", e.sentence, e.weight, e.field) for e in p.evidence),
+        )
+        for p in places
+        if p.role in roles and (p.province or p.province_2025)
+    ]  # fmt: skip
+
+
+def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Place]:
+    """'trên địa bàn tỉnh' on a province's portal means that province."""
+    slugs = {p.slug: p.name for p in provinces_63()}
+    portal = _PORTAL.search(context.match)
+    if portal and portal[1] in slugs:
+        return [_derived(context, slugs[portal[1]], portal.span(), "portal_source", 0.6)]
+    source = context.source
+    if source is None or not source.province or source.body == "newspaper" or here is None:
+        return []
+    return [_derived(context, source.province_old or source.province, here, "portal_area", 0.5)]
+
+
+def _evidence(context: Context, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    for match in pattern.finditer(context.match):
+        kind = context.sentence_at(match.start()).kind
+        title = match.start() < context.body_start < match.end()
+        if kind not in (SentenceKind.RELATED,) and not title:
+            return match.span()
+    return None
+
+
+def _derived(context: Context, province: str, span: tuple[int, int], rule: str, confidence: float) -> Place:
+    try:
+        new = province_2025_of(province)
+    except KeyError:  # a source that names one of the 34 only
+        new = province
+    return Place(
+        PlaceRole.AFFECTED, province, PlaceLevel.PROVINCE, province, new,
+        confidence=confidence, evidence=(context.finding("affected", *span, rule),),
+    )  # fmt: skip
+
+
+def _merged(places: list[Place]) -> tuple[Place, ...]:
+    """One Place per role and unit, with all its evidence (at most ten pieces)."""
+    merged: dict[tuple[str, ...], Place] = {}
+    for place in places:
+        unit = (place.commune or place.district) if place.level is not PlaceLevel.COUNTRY else place.name
+        identity = (str(place.role), str(place.level), place.province, place.province_2025, unit)
+        known = merged.get(identity)
+        if known is None:
+            merged[identity] = place
+        elif len(known.evidence) < 10:
+            merged[identity] = Place(
+                known.role, known.name, known.level, known.province, known.province_2025, known.district, known.commune,
+                max(known.confidence, place.confidence), (*known.evidence, *place.evidence),
+            )  # fmt: skip
+    return tuple(merged.values())
