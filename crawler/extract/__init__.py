@@ -3,7 +3,10 @@
 from crawler.extract.context import Context
 from crawler.extract.cues import find_cues
 from crawler.extract.facets import find_facets
+from crawler.extract.indicators import find_indicators
 from crawler.extract.kind import decide_kind
+from crawler.extract.losses import find_losses
+from crawler.extract.places import find_places
 from crawler.extract.tactics import fallback, find_tactics, is_roundup
 from crawler.model import Advisory, AdvisoryKind, Document, Source, advisory_id
 
@@ -20,6 +23,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
     facets = find_facets(cues)
+    places = find_places(context)
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     elif not tactics and decision.kind.is_advisory:
@@ -30,16 +34,16 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind=decision.kind,
         kind_evidence=decision.evidence,
         tactics=tactics,
-        places=(),
-        nationwide=(),
+        places=places.places,
+        nationwide=places.nationwide,
         impersonated=facets.impersonated,
         channels=facets.channels,
         actions=facets.actions,
         lures=facets.lures,
         pretexts=facets.pretexts,
         targets=facets.targets,
-        indicators=(),
-        losses=(),
+        indicators=find_indicators(context),
+        losses=find_losses(context),
         is_roundup=is_roundup(tactics),
         has_advice=decision.has_advice,
         extractor=EXTRACTOR,

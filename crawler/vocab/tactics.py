@@ -106,3 +106,11 @@ class TacticVocabulary(Entry):
 def load_tactics() -> TacticVocabulary:
     """The vocabulary of `tactics.yml`. Raises ConfigurationError if the file breaks its schema."""
     return read_vocabulary(files("crawler.vocab").joinpath("tactics.yml"), TacticVocabulary)
+
+
+def tactic_name(tactic_id: str, language: str = "vi") -> str:
+    """The name of a tactic; the id itself where the vocabulary of today does not have it (an older index)."""
+    try:
+        return load_tactics().name(tactic_id, language)
+    except KeyError:
+        return tactic_id

@@ -1,0 +1,236 @@
+"""crawl, add, replay, sources: what goes into the archive and how it is understood anew."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from canhbao.add import Added
+from canhbao.add import add as run_add
+from canhbao.commands import options
+from canhbao.config import Config
+from canhbao.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
+from canhbao.crawl import crawl as run_crawl
+from canhbao.feeding import Fed
+from canhbao.replay import replay as run_replay
+from canhbao.workspace import all_sources, source_directories
+from crawler.model import Balance, ConfigurationError, EngineUnavailable, Issue, Outcome, Source
+from index.search import province_name
+
+EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 3, 4, 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module."""
+    app.command()(crawl)
+    app.command()(add)
+    app.command()(replay)
+    sources = typer.Typer(no_args_is_help=True, help="Sổ nguồn. The registry of sources.")
+    sources.command("list")(sources_list)
+    sources.command("check")(sources_check)
+    app.add_typer(sources, name="sources")
+
+
+def crawl(
+    ctx: typer.Context,
+    slugs: Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Mã nguồn. Source slugs")] = None,
+    province: options.Province = None,
+    body: Annotated[list[str] | None, typer.Option(help="portal | police | newspaper | ministry | …")] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="Số bài mỗi nguồn. Articles per source")] = None,
+    since: options.Since = None,
+    part: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Phần I của N. Part I of N")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Thu thập từ các nguồn. Harvest sources politely; ends with the balance."""
+    config: Config = ctx.obj
+    known, issues = all_sources(config)
+    chosen = _choose(known, slugs or [], province or [], body or [])
+    if part:
+        chosen = shard(chosen, part)
+    options.day(since, "since")
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for issue in issues:
+        console.print(f"canhbao: {issue.message} {issue.remedy}", markup=False)
+    if not chosen:
+        raise ConfigurationError("Không có nguồn nào khớp. No enabled source matches: see `canhbao sources list`.")
+    try:
+        report = crawl_with_progress(
+            config, chosen, source_directories(config), CrawlOptions(since=since, limit=limit), console
+        )
+    except AlreadyRunning as error:
+        console.print(f"canhbao: {error}", markup=False)
+        raise typer.Exit(EXIT_RUNNING) from error
+    finish(report.balance, (*issues, *report.issues), report.fed, report.as_json() if as_json else None)
+
+
+def _choose(known: dict[str, Source], slugs: list[str], provinces: list[str], bodies: list[str]) -> list[Source]:
+    for slug in slugs:
+        if slug not in known:
+            raise ConfigurationError(f"Không có nguồn '{slug}'. There is no source '{slug}': see `canhbao sources list`.")
+    names = {province_name(value, False) for value in provinces}
+    wanted = [known[slug] for slug in slugs] if slugs else [source for source in known.values() if source.enabled]
+    return [
+        source
+        for source in wanted
+        if (not names or source.province in names) and (not bodies or str(source.body) in bodies)
+    ]
+
+
+def crawl_with_progress(
+    config: Config, sources: list[Source], directories: list[Path], limits: CrawlOptions, console: Console
+) -> CrawlReport:
+    """Crawl under a progress bar on `console`: sources done, articles settled."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("nguồn · sources", total=len(sources))
+        articles = 0
+
+        def settled(_slug: str, _outcome: Outcome) -> None:
+            nonlocal articles
+            articles += 1
+            progress.update(bar, description=f"nguồn · sources ({articles} bài · articles)")
+
+        return run_crawl(
+            config,
+            sources,
+            directories,
+            limits,
+            on_settled=settled,
+            on_source=lambda _slug, _run: progress.advance(bar),
+        )
+
+
+def finish(balance: Balance, issues: tuple[Issue, ...], fed: Fed, as_json: dict[str, Any] | None) -> None:
+    """Print balance and issues, then leave with 4 for an engine that is away, 3 for issues."""
+    if as_json is not None:
+        typer.echo(json.dumps(as_json, ensure_ascii=False, indent=2))
+    else:
+        print_balance(balance, fed)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for issue in issues:
+        console.print(f"canhbao: [{issue.kind}] {issue.message} {issue.remedy}".rstrip(), markup=False)
+    for identifier, reason in fed.refused.items():
+        console.print(f"canhbao: [refused] {identifier}: {reason}", markup=False)
+    if fed.trouble:
+        console.print(f"canhbao: {fed.trouble} ({fed.waiting} chờ · waiting)", markup=False)
+        raise typer.Exit(EXIT_UNAVAILABLE)
+    if issues or fed.refused:
+        raise typer.Exit(EXIT_PARTLY)
+
+
+def print_balance(balance: Balance, fed: Fed) -> None:
+    """The equation, part by part."""
+    table = Table(title="Cân đối · balance", title_justify="left")
+    table.add_column("phần · part")
+    table.add_column("số · count", justify="right")
+    rows = asdict(balance)
+    rejected = rows.pop("rejected")
+    for name in ("seen", "unchanged", "duplicate", "not_relevant", "advisories", "quarantined", "gone", "pending"):
+        table.add_row(name, str(rows[name]))
+    for reason, count in sorted(rejected.items()):
+        table.add_row(f"rejected: {reason}", str(count))
+    Console(highlight=False).print(table)
+    even = "khớp · even" if balance.is_even else "LỆCH · NOT EVEN"
+    typer.echo(f"{even}; cảnh báo · warnings: {balance.warnings}; đã lập chỉ mục · indexed: {fed.indexed}")
+
+
+def add(
+    ctx: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp hoặc thư mục. Files or folders")],
+    source: Annotated[str | None, typer.Option(help="Ghi vào nguồn này. Count them to this source")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Thêm tệp của bạn. Add local files (html pdf doc docx txt images), as if fetched."""
+    config: Config = ctx.obj
+    chosen = None
+    if source:
+        known, _ = all_sources(config)
+        chosen = _choose(known, [source], [], [])[0]
+
+    def tell(item: Added) -> None:
+        if not as_json:
+            line = f"{item.outcome:12} {item.advisory_id or item.reason:16} {item.path}"
+            Console(highlight=False, soft_wrap=True).print(Text(line))
+
+    report = run_add(config, paths, chosen, on_file=tell)
+    answer = {
+        "balance": asdict(report.balance),
+        "even": report.balance.is_even,
+        "indexed": report.fed.indexed,
+        "waiting": report.fed.waiting,
+        "files": [
+            {"path": str(f.path), "outcome": f.outcome.value, "reason": f.reason, "id": f.advisory_id}
+            for f in report.files
+        ],
+        "issues": [asdict(issue) for issue in report.issues],
+    }
+    finish(report.balance, report.issues, report.fed, answer if as_json else None)
+
+
+def replay(
+    ctx: typer.Context,
+    source: Annotated[str | None, typer.Option(help="Chỉ nguồn này. This source only")] = None,
+    as_json: options.Json = False,
+) -> None:
+    """Dựng lại từ kho lưu, không dùng mạng. Rebuild from the archive, without touching the web."""
+    report = run_replay(ctx.obj, source)
+    if as_json:
+        typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
+    else:
+        typer.echo(f"đọc lại · replayed: {report.pages}; đã lập chỉ mục · indexed: {report.fed.indexed}")
+        for outcome, count in sorted(report.outcomes.items()):
+            typer.echo(f"  {outcome}: {count}")
+    for message in report.damaged:
+        typer.echo(f"canhbao: {message}", err=True)
+    if report.fed.trouble:
+        raise EngineUnavailable(report.fed.trouble)
+    if report.damaged or report.fed.refused:
+        raise typer.Exit(EXIT_PARTLY)
+
+
+def sources_list(
+    ctx: typer.Context,
+    province: options.Province = None,
+    as_json: options.Json = False,
+) -> None:
+    """Liệt kê nguồn. List the sources."""
+    known, issues = all_sources(ctx.obj)
+    names = {province_name(value, False) for value in province or []}
+    chosen = [source for source in known.values() if not names or source.province in names]
+    if as_json:
+        typer.echo(json.dumps([s.model_dump(mode="json") for s in chosen], ensure_ascii=False, indent=2))
+    else:
+        table = Table()
+        for heading in ("slug", "tên · name", "tỉnh · province", "loại · body", "nền tảng · platform", "xác nhận"):
+            table.add_column(heading)
+        for item in chosen:
+            mark = item.confirmed if item.enabled else f"{item.confirmed} (tắt · off)"
+            table.add_row(item.slug, Text(item.name), item.province or "toàn quốc", item.body, item.platform, mark)
+        Console(highlight=False).print(table)
+    if issues:
+        _print_issues(issues)
+        raise typer.Exit(EXIT_PARTLY)
+
+
+def sources_check(ctx: typer.Context, as_json: options.Json = False) -> None:
+    """Kiểm tra các tệp nguồn. Check every source file; broken ones are named, the others still count."""
+    known, issues = all_sources(ctx.obj)
+    if as_json:
+        typer.echo(json.dumps({"sound": len(known), "issues": [asdict(i) for i in issues]}, ensure_ascii=False, indent=2))
+    else:
+        typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} tệp hỏng · broken files")
+        _print_issues(issues)
+    if issues:
+        raise typer.Exit(EXIT_PARTLY)
+
+
+def _print_issues(issues: list[Issue]) -> None:
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    for issue in issues:
+        console.print(f"canhbao: {issue.message} {issue.remedy}".rstrip(), markup=False)

@@ -1,0 +1,246 @@
+"""Scores annotations against gold labels. Pure: no files, no engine.
+
+In: gold rows (see the gold folder's README) and annotations by id. Out: a Report with precision, recall and F1 per field,
+counts, bootstrap intervals over articles with a fixed seed, the confusion of kinds and the worst errors.
+"""
+
+import random
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from crawler.vocab.units import resolve_province
+
+_SEED = 20240306
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """True positives, false positives and false negatives of one field or class."""
+
+    hits: int = 0
+    extra: int = 0
+    missed: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(self.hits + other.hits, self.extra + other.extra, self.missed + other.missed)
+
+    @property
+    def precision(self) -> float:
+        """hits / (hits + extra); 1 where nothing was predicted and nothing was due."""
+        return self.hits / (self.hits + self.extra) if self.hits + self.extra else float(not self.missed)
+
+    @property
+    def recall(self) -> float:
+        """hits / (hits + missed); 1 where nothing was due."""
+        return self.hits / (self.hits + self.missed) if self.hits + self.missed else 1.0
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall (van Rijsbergen 1979)."""
+        total = 2 * self.hits + self.extra + self.missed
+        return 2 * self.hits / total if total else 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A field's counts and the 95 % bootstrap interval of its F1 (accuracy for single-valued fields)."""
+
+    counts: Counts
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One article's errors, worst first in the report."""
+
+    identifier: str
+    title: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything measured over `articles` articles."""
+
+    articles: int
+    scores: dict[str, Score]
+    tactics: dict[str, Counts]
+    tactics_macro_f1: float
+    confusion: dict[str, dict[str, int]]
+    mistakes: tuple[Mistake, ...] = field(default=())
+
+
+def evaluate(
+    gold: Iterable[Mapping[str, Any]],
+    predicted: Mapping[str, Mapping[str, Any]],
+    *,
+    resamples: int = 1000,
+    worst: int = 10,
+) -> Report:
+    """Score annotations. Raises KeyError for a gold row without an annotation."""
+    rows = [(row, predicted[row["id"]]) for row in gold]
+    per_row = [_row_counts(row, answer) for row, answer in rows]
+    names = sorted({name for counts in per_row for name in counts})
+    scores = {name: _score([counts.get(name, Counts()) for counts in per_row], resamples) for name in names}
+    classes: dict[str, Counts] = defaultdict(Counts)
+    confusion: dict[str, Counter[str]] = defaultdict(Counter)
+    for row, answer in rows:
+        for code, counts in _class_counts(set(row["tactics"]), _ids(answer["tactics"])).items():
+            classes[code] += counts
+        confusion[row["kind"]][answer["kind"]] += 1
+    due = [counts.f1 for counts in classes.values() if counts.hits + counts.missed]
+    mistakes = sorted((m for row, answer in rows if (m := _mistake(row, answer))), key=lambda m: -len(m.errors))
+    return Report(
+        articles=len(rows),
+        scores=scores,
+        tactics=dict(sorted(classes.items())),
+        tactics_macro_f1=sum(due) / len(due) if due else 1.0,
+        confusion={kind: dict(row) for kind, row in sorted(confusion.items())},
+        mistakes=tuple(mistakes[:worst]),
+    )
+
+
+def _score(counts: list[Counts], resamples: int) -> Score:
+    total = sum(counts, Counts())
+    if not resamples or not counts:
+        return Score(total, total.f1, total.f1)
+    chance = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
+    values = sorted(sum(chance.choices(counts, k=len(counts)), Counts()).f1 for _ in range(resamples))
+    return Score(total, values[int(0.025 * resamples)], values[min(resamples - 1, int(0.975 * resamples))])
+
+
+def _ids(labels: Iterable[Mapping[str, Any]]) -> set[str]:
+    return {str(label["id"]) for label in labels}
+
+
+def _province_names(values: Iterable[str]) -> set[str]:
+    return {resolve_province(value, old=True) or value for value in values}
+
+
+def _sets(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, tuple[set[str], set[str]]]:
+    """(gold, predicted) per set-valued field; a field that a gold row does not label is left out."""
+
+    def scam(kind: str) -> set[str]:
+        return {i["value"] for i in answer["indicators"] if i["type"] == kind and i["role"] == "scam"}
+
+    def provinces(name: str) -> set[str]:
+        return _province_names(p["province"] or p["province_2025"] for p in answer[name] if p["province_2025"])
+
+    def digits(values: Iterable[str]) -> set[str]:
+        return {"".join(c for c in str(value) if c.isdigit()) for value in values}
+
+    fields: dict[str, tuple[set[str], set[str]]] = {
+        "tactics": (set(row["tactics"]), _ids(answer["tactics"])),
+        "affected": (_province_names(row["affected"]), provinces("affected")),
+        "issuer": (_province_names(row["issuer"]), provinces("issuer")),
+    }
+    for name in ("impersonated", "channels", "actions"):
+        if name in row:
+            fields[name] = (set(row[name]), set(answer[name]))
+    if "scam_phones" in row:
+        fields["scam_phones"] = (digits(row["scam_phones"]), digits(scam("phone")))
+    if "scam_domains" in row:
+        fields["scam_domains"] = ({d.lower() for d in row["scam_domains"]}, scam("domain"))
+    if "scam_accounts" in row:
+        fields["scam_accounts"] = (digits(row["scam_accounts"]), digits(scam("bank_account")))
+    return fields
+
+
+def _row_counts(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Counts]:
+    counts = {name: _set_counts(gold, got) for name, (gold, got) in _sets(row, answer).items()}
+    counts["is_advisory"] = _flag(bool(row["is_advisory"]), bool(answer["is_advisory"]))
+    counts["nationwide"] = _flag(bool(row["nationwide"]), bool(answer["nationwide"]))
+    counts["kind"] = _single(row["kind"], answer["kind"])
+    if row["tactics"]:
+        primary = answer["tactics"][0]["id"] if answer["tactics"] else ""
+        counts["primary_tactic"] = _single(row["tactics"][0], primary)
+    if "loss_vnd" in row:
+        lost = max((loss["vnd"] for loss in answer["losses"] if loss["role"] == "lost"), default=None)
+        gold = row["loss_vnd"]
+        counts["loss_vnd"] = _set_counts({str(gold)} if gold else set(), {str(lost)} if lost else set())
+    return counts
+
+
+def _set_counts(gold: set[str], got: set[str]) -> Counts:
+    return Counts(len(gold & got), len(got - gold), len(gold - got))
+
+
+def _flag(gold: bool, got: bool) -> Counts:
+    return Counts(int(gold and got), int(got and not gold), int(gold and not got))
+
+
+def _single(gold: str, got: str) -> Counts:
+    """A single-valued field: F1 over rows is its accuracy."""
+    return Counts(1) if gold == got else Counts(0, 1, 1)
+
+
+def _class_counts(gold: set[str], got: set[str]) -> dict[str, Counts]:
+    return {code: Counts(int(code in gold and code in got), int(code not in gold), int(code not in got)) for code in gold | got}
+
+
+def _mistake(row: Mapping[str, Any], answer: Mapping[str, Any]) -> Mistake | None:
+    errors = []
+    if row["kind"] != answer["kind"]:
+        errors.append(f"kind: {row['kind']} -> {answer['kind']}{_first(answer['kind_evidence'])}")
+    for name, (gold, got) in _sets(row, answer).items():
+        errors += [f"{name}: -{value}" for value in sorted(gold - got)]
+        errors += [f"{name}: +{value}{_why(answer, name, value)}" for value in sorted(got - gold)]
+    return Mistake(str(row["id"]), str(row.get("title", "")), tuple(errors)) if errors else None
+
+
+def _first(evidence: list[Mapping[str, Any]]) -> str:
+    return f" “{' '.join(evidence[0]['quote'].split())[:80]}” [{evidence[0]['rule']}]" if evidence else ""
+
+
+def _why(answer: Mapping[str, Any], name: str, value: str) -> str:
+    """The first evidence of a label that should not be there."""
+    if name == "tactics":
+        return next((_first(label["evidence"]) for label in answer["tactics"] if label["id"] == value), "")
+    if name in ("affected", "issuer"):
+        return next((_first(p["evidence"]) for p in answer[name] if value in (p["province"], p["province_2025"])), "")
+    return _first(answer["facet_evidence"].get(name, {}).get(value, []))
+
+
+def report_json(report: Report) -> dict[str, Any]:
+    """The report for programs."""
+    return {
+        "articles": report.articles,
+        "fields": {
+            name: {
+                **asdict(score.counts),
+                "precision": round(score.counts.precision, 4),
+                "recall": round(score.counts.recall, 4),
+                "f1": round(score.counts.f1, 4),
+                "f1_low": round(score.low, 4),
+                "f1_high": round(score.high, 4),
+            }
+            for name, score in report.scores.items()
+        },
+        "tactics": {
+            code: {**asdict(c), "precision": round(c.precision, 4), "recall": round(c.recall, 4), "f1": round(c.f1, 4)}
+            for code, c in report.tactics.items()
+        },
+        "tactics_macro_f1": round(report.tactics_macro_f1, 4),
+        "confusion": report.confusion,
+        "mistakes": [asdict(mistake) for mistake in report.mistakes],
+    }
+
+
+def report_lines(report: Report) -> list[str]:
+    """The report as text."""
+    lines = [f"{report.articles} bài · articles", "", f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}  95 %           hits extra missed"]
+    for name, score in report.scores.items():
+        c = score.counts
+        lines.append(
+            f"{name:16} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f}  [{score.low:.3f}, {score.high:.3f}] "
+            f"{c.hits:5d} {c.extra:5d} {c.missed:6d}"
+        )
+    lines += ["", f"tactics macro-F1 {report.tactics_macro_f1:.3f}", "", "kinds (gold -> predicted)"]
+    for kind, row in report.confusion.items():
+        lines.append(f"  {kind:18} " + ", ".join(f"{got} {n}" for got, n in sorted(row.items(), key=lambda x: -x[1])))
+    for mistake in report.mistakes:
+        lines += ["", f"{mistake.identifier} {mistake.title[:90]}", *(f"    {error}" for error in mistake.errors)]
+    return lines

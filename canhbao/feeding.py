@@ -1,0 +1,76 @@
+"""Feeding the engine from the outbox, while a crawl runs and at its end. Engine trouble never stops a crawl."""
+
+import logging
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from canhbao.config import Config
+from crawler.model import EngineUnavailable
+from index.engines import open_engine
+from index.outbox import Outbox
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Fed:
+    """What reached the engine so far. `trouble` is the sentence of an engine that does not answer, or ''."""
+
+    indexed: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+    waiting: int = 0
+    trouble: str = ""
+
+
+def feed(config: Config, on_progress: Callable[[int], None] | None = None) -> Fed:
+    """Drain the outbox once. An engine that is away is told in `trouble`; the documents wait."""
+    outbox = Outbox(config.data)
+    fed = Fed()
+    try:
+        engine = open_engine(config.index, config.data)
+        try:
+            result = outbox.drain(engine, on_progress=on_progress)
+        finally:
+            engine.close()
+        fed = Fed(result.indexed, dict(result.refused), result.waiting)
+    except EngineUnavailable as error:
+        fed = Fed(waiting=outbox.waiting(), trouble=str(error))
+    finally:
+        outbox.close()
+    return fed
+
+
+class Feeder:
+    """Drains the outbox every `seconds` in a thread of its own until stopped; then once more."""
+
+    def __init__(self, config: Config, seconds: float = 5.0) -> None:
+        self._config = config
+        self._seconds = seconds
+        self._stop = threading.Event()
+        self._fed = Fed()
+        self._thread = threading.Thread(target=self._run, name="feeder", daemon=True)
+
+    def start(self) -> "Feeder":
+        """Begin."""
+        self._thread.start()
+        return self
+
+    def _run(self) -> None:
+        while not self._stop.wait(self._seconds):
+            self._once()
+
+    def _once(self) -> None:
+        fed = feed(self._config)
+        if fed.trouble and not self._fed.trouble:
+            logger.warning("%s", fed.trouble)
+        self._fed.indexed += fed.indexed
+        self._fed.refused.update(fed.refused)
+        self._fed.waiting, self._fed.trouble = fed.waiting, fed.trouble
+
+    def finish(self) -> Fed:
+        """Stop, drain what is left, and tell what happened."""
+        self._stop.set()
+        self._thread.join()
+        self._once()
+        return self._fed

@@ -1,0 +1,40 @@
+"""Serves the dashboards over the configured engine until it is stopped."""
+
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from canhbao.config import Config
+from canhbao.workspace import engine_of
+from crawler.model import ConfigurationError
+from dashboards.app import create_app
+
+
+def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str], None]) -> None:
+    """Listen and serve; `tell` gets the address once it is known.
+
+    Raises ConfigurationError if the address cannot be listened on.
+    """
+    listener = _listen(host, port)
+    actual = listener.getsockname()[1]
+    with engine_of(config, readonly=True) as engine:
+        server = uvicorn.Server(uvicorn.Config(create_app(engine), log_level="warning", server_header=False))
+        tell(f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{actual}/")  # noqa: S104 - for the eye only
+        server.run(sockets=[listener])
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"Không nghe được ở {host}:{port} ({error.strerror}). Cannot listen on {host}:{port}: choose another with "
+            "--port, or --port 0 for any free one."
+        ) from error
+    listener.listen(128)
+    return listener
