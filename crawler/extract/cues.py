@@ -1,7 +1,7 @@
 """All cues of a document in one pass over its text.
 
 In: a context. Out: where each rule of the vocabularies matches. Decides nothing: kind, tactics and facets read from it.
-Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `kind/<group>`.
+Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`, `kind/<group>`.
 """
 
 from collections.abc import Mapping
@@ -74,7 +74,7 @@ def _tactic_rules() -> list[tuple[str, str]]:
 
 
 def _facet_rules() -> list[tuple[str, str]]:
-    rules = [("facet/imp", "@imp")]
+    rules = [("facet/imp", "@imp"), ("facet/demand", "@demand")]
     for facet_id, facet in load_facets().facets.items():
         for value_id, value in facet.values.items():
             rules += [(f"facet/{facet_id}/{value_id}", pattern) for pattern in value.patterns]

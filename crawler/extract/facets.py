@@ -4,15 +4,21 @@ In: the cues of a document. Out: labels per facet in order of first evidence. A 
 of a verb of impersonation or as a claimed identity; the warning's own issuer is not.
 """
 
+import re
 from dataclasses import dataclass
 
-from crawler.extract.cues import SILENT, Cues
+from crawler.extract.cues import Cues
 from crawler.extract.patterns import Hit, words_between
 from crawler.model import Label, SentenceKind
 from crawler.vocab.facets import load_facets
 
 _REACH = 8  # words between the verb of impersonation and its object, or between two objects of a list
 _EVIDENCE_LIMIT = 4
+_ACTOR = re.compile(r"\b(?:đối tượng|kẻ (?:gian|xấu|lừa đảo|lạ))\b[^.,;]*")
+_ACTOR_REACH = 25
+_TELLING = frozenset(
+    {SentenceKind.TITLE, SentenceKind.HEADING, SentenceKind.LEAD, SentenceKind.METHOD, SentenceKind.CASE}
+)
 _BREAKS = frozenset(
     [
         "để",
@@ -65,23 +71,32 @@ def find_facets(cues: Cues) -> Facets:
 
 
 def _told(cues: Cues, facet: str) -> dict[str, list[Hit]]:
-    """Hits per value in sentences that tell of the scam, not in advice."""
-    sentences = cues.context.sentences
+    """Hits per value in sentences that tell of the scam: no advice, no sentence in which nobody asks or deceives."""
+    telling = _telling(cues)
     told = {}
     for value in load_facets().facets[facet].values:
-        hits = [
-            hit for hit in cues.of(f"facet/{facet}/{value}") if sentences[hit.sentence].kind is not SentenceKind.ADVICE
-        ]
+        hits = [hit for hit in cues.of(f"facet/{facet}/{value}") if hit.sentence in telling]
         if hits:
             told[value] = hits
     return told
 
 
+def _telling(cues: Cues) -> set[int]:
+    """Sentences that tell of the scam; one of no kind does so with a demand in it or right after one that tells."""
+    demanding = {hit.sentence for hit in cues.of("facet/demand")}
+    telling: set[int] = set()
+    for number, sentence in enumerate(cues.context.sentences):
+        follows = number in demanding or number - 1 in telling
+        if sentence.kind in _TELLING or (sentence.kind is SentenceKind.OTHER and follows):
+            telling.add(number)
+    return telling
+
+
 def _impersonated(cues: Cues) -> dict[str, list[Hit]]:
     """Hits per value that stand as the object of a verb of impersonation."""
     verbs: dict[int, list[Hit]] = {}
-    for verb in cues.hits.get("facet/imp", ()):
-        if cues.context.sentences[verb.sentence].kind not in SILENT:
+    for verb in cues.of("facet/imp"):
+        if cues.context.sentences[verb.sentence].kind is not SentenceKind.ADVICE or _has_actor(cues, verb):
             verbs.setdefault(verb.sentence, []).append(verb)
     if not verbs:
         return {}
@@ -96,6 +111,11 @@ def _impersonated(cues: Cues) -> dict[str, list[Hit]]:
         for verb in verbs[sentence]:
             _collect(cues.context.match, verb, values, found)
     return found
+
+
+def _has_actor(cues: Cues, verb: Hit) -> bool:
+    """Whether a scammer stands right before the verb: then advice tells of the scam too."""
+    return bool(_ACTOR.search(cues.context.match, max(0, verb.start - _ACTOR_REACH), verb.start))
 
 
 def _collect(text: str, verb: Hit, values: list[tuple[Hit, str]], found: dict[str, list[Hit]]) -> None:

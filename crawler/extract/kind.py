@@ -53,6 +53,8 @@ def _directives(cues: Cues) -> list[Hit]:
 def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
     """No live scam topic: nothing in title and lead, and next to nothing below. Evidence may be empty here."""
     main = cues.in_main_event("kind/scam")
+    if not tactics and not cues.of("kind/deception"):
+        return []
     other = cues.in_main_event("kind/other_crime")
     if main and not (other and not cues.in_main_event("kind/deceived_public")):
         return None
@@ -66,7 +68,7 @@ def _debunk(cues: Cues) -> list[Hit]:
 
 
 def _dispatch(cues: Cues) -> list[Hit]:
-    """A document with the head of a công văn, or with its form in the text."""
+    """A document with the head of a công văn or its form in the text, or the news that one was sent."""
     form = cues.hits.get("kind/dispatch", [])
     text = cues.context.match
     kinds = {text[hit.start : hit.end] for hit in form}
@@ -74,7 +76,9 @@ def _dispatch(cues: Cues) -> list[Hit]:
         return cues.of("kind/scam")
     if {"v/v", "kính gửi"} <= kinds or {"kính gửi", "nơi nhận"} <= kinds:
         return form
-    return []
+    sent = {hit.sentence: hit for hit in cues.in_main_event("kind/sent")}
+    scam = {hit.sentence for hit in cues.in_main_event("kind/scam")}
+    return [hit for sentence, hit in sent.items() if sentence in scam]
 
 
 def _crime(cues: Cues) -> list[Hit]:

@@ -3,10 +3,10 @@
 In: patterns as people write them in `crawler/vocab/*.yml`; a text in match form with its sentences. Out: where each
 rule matches. Knows no tactic and no facet.
 
-Language: `(a|b)` is an alternation, `(a)?` is optional, `..` a gap of 0 to 6 words inside one sentence, `@name` any
-pattern of the lexicon `name`; a space also matches a run of white space, `-` and `_`. Matches start and end at word
-bounds. Every pattern is finite between its gaps, so it is expanded to literals: one Aho-Corasick pass finds them all
-and the gaps are joined by position. Time grows with the text, not with the number of patterns.
+Language: `(a|b)` is an alternation, `(a)?` is optional, ` .. ` a gap of 0 to 6 words inside one sentence, ` . ` one of
+0 to 2 words, `@name` any pattern of the lexicon `name`; a space also matches a run of white space, `-` and `_`. Matches
+start and end at word bounds. Every pattern is finite between its gaps, so it is expanded to literals: one Aho-Corasick
+pass finds them all and the gaps are joined by position. Time grows with the text, not with the number of patterns.
 """
 
 import re
@@ -18,15 +18,21 @@ import ahocorasick
 
 from crawler.text.unicode import fold, match_form
 
-GAP_WORDS = 6
+GAPS = {"..": 6, ".": 2}
+"""Words that a gap may hold."""
+
 _GAP_CHARS = 90
 _LITERAL_LIMIT = 5000
 _RUN = re.compile(r" {2,}")
-_TOKEN = re.compile(r"\(|\)\??|\||@\w+|\s\.\.\s|.\?|.", re.DOTALL)
+_TOKEN = re.compile(r"\(|\)\??|\||@\w+|\s\.\.?\s|.\?|.", re.DOTALL)
 _FLAT = {ord(c): " " for c in "\t\n\r-_‐‑‒–—"}
 
-_Chain = tuple[frozenset[str], ...]
-"""Alternatives of literals; between two of them is a gap."""
+_Part = tuple[int, frozenset[str]]
+"""Alternatives of literals, and how many words the gap before them may hold."""
+_Chain = tuple[_Part, ...]
+
+
+_EMPTY: _Chain = ((0, frozenset({""})),)
 
 
 class PatternError(ValueError):
@@ -47,7 +53,7 @@ def expand(pattern: str, lexicons: Mapping[str, Sequence[str]]) -> tuple[_Chain,
     reader = _Reader(pattern, lexicons)
     chains = []
     for chain in reader.read():
-        chains.extend(_without_empty(tuple(frozenset(_tidy(s) for s in part) for part in chain)))
+        chains.extend(_without_empty(tuple((gap, frozenset(_tidy(s) for s in part)) for gap, part in chain)))
     if not chains:
         raise PatternError(f"the pattern {pattern!r} matches the empty text; give it at least one word")
     return tuple(dict.fromkeys(chains))
@@ -60,9 +66,9 @@ def _tidy(literal: str) -> str:
 def _without_empty(chain: _Chain) -> list[_Chain]:
     """Chains where an optional part is left out instead of being empty."""
     result: list[_Chain] = [()]
-    for part in chain:
+    for gap, part in chain:
         rest = part - {""}
-        kept = [(*c, rest) for c in result] if rest else []
+        kept = [(*c, (gap, rest)) for c in result] if rest else []
         result = kept + (result if "" in part else [])
     return [chain for chain in result if chain]
 
@@ -91,7 +97,7 @@ class _Reader:
         return _merge(found)
 
     def _sequence(self) -> list[_Chain]:
-        chains: list[_Chain] = [(frozenset({""}),)]
+        chains: list[_Chain] = [_EMPTY]
         while self._position < len(self._tokens):
             mark = self._tokens[self._position]
             if mark == "|" or mark.startswith(")"):
@@ -103,13 +109,13 @@ class _Reader:
     def _item(self, mark: str) -> list[_Chain]:
         if mark == "(":
             return self._group()
-        if len(mark) == 4 and mark.strip() == "..":
-            return [(frozenset({""}), frozenset({""}))]
+        if len(mark) > 2 and mark.strip() in GAPS:
+            return [(*_EMPTY, (GAPS[mark.strip()], frozenset({""})))]
         if mark.startswith("@"):
             return self._lexicon(mark[1:])
         if len(mark) == 2:
-            return [(frozenset({mark[0], ""}),)]
-        return [(frozenset({mark}),)]
+            return [((0, frozenset({mark[0], ""})),)]
+        return [((0, frozenset({mark})),)]
 
     def _group(self) -> list[_Chain]:
         inside = self._alternation()
@@ -117,7 +123,7 @@ class _Reader:
             raise PatternError(f"the pattern {self._pattern!r} opens a bracket that it never closes")
         close = self._tokens[self._position]
         self._position += 1
-        return _merge([*inside, (frozenset({""}),)]) if close == ")?" else inside
+        return _merge([*inside, _EMPTY]) if close == ")?" else inside
 
     def _lexicon(self, name: str) -> list[_Chain]:
         if name not in self._lexicons or name in self._seen:
@@ -131,10 +137,11 @@ class _Reader:
         chains = []
         for a in first:
             for b in second:
-                middle = frozenset(x + y for x in a[-1] for y in b[0])
+                gap, last = a[-1]
+                middle = frozenset(x + y for x in last for y in b[0][1])
                 if len(middle) > _LITERAL_LIMIT:
                     raise PatternError(f"the pattern {self._pattern!r} stands for too many phrases; split it")
-                chains.append((*a[:-1], middle, *b[1:]))
+                chains.append((*a[:-1], (gap, middle), *b[1:]))
         return _merge(chains)
 
 
@@ -144,10 +151,10 @@ def _merge(chains: Iterable[_Chain]) -> list[_Chain]:
     rest = []
     for chain in chains:
         if len(chain) == 1:
-            single |= chain[0]
+            single |= chain[0][1]
         else:
             rest.append(chain)
-    return [(single,), *rest] if single else rest
+    return [((0, single),), *rest] if single else rest
 
 
 class Matcher:
@@ -161,16 +168,18 @@ class Matcher:
         With `folded` the matcher is for texts without diacritics; one-word phrases, too ambiguous there, are left out.
         """
         self._parts: dict[frozenset[str], int] = {}
-        self._by_first: dict[int, list[tuple[tuple[int, ...], str]]] = {}
+        self._by_first: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
         for rule, pattern in rules:
             for chain in expand(pattern, lexicons):
+                parts = [part for _, part in chain]
                 if folded:
-                    chain = tuple(frozenset(fold(s) for s in part) for part in chain)
-                    if len(chain) == 1:
-                        chain = (frozenset(s for s in chain[0] if " " in s),)
-                if all(chain):
-                    ids = tuple(self._parts.setdefault(part, len(self._parts)) for part in chain)
-                    self._by_first.setdefault(ids[0], []).append((ids, rule))
+                    parts = [frozenset(map(fold, part)) for part in parts]
+                    if len(parts) == 1:
+                        parts = [frozenset(literal for literal in parts[0] if " " in literal)]
+                if all(parts):
+                    ids = tuple(self._parts.setdefault(part, len(self._parts)) for part in parts)
+                    gaps = tuple(gap for gap, _ in chain[1:])
+                    self._by_first.setdefault(ids[0], []).append((ids, gaps, rule))
         self._automaton = self._build()
 
     def _build(self) -> ahocorasick.Automaton:
@@ -190,11 +199,11 @@ class Matcher:
         found = self._literals(flat, [(flat.there(start), flat.there(end)) for start, end in sentences])
         hits: dict[str, set[Hit]] = {}
         for number, starts in found.items():
-            for chain, rule in self._by_first.get(number, ()):
-                if len(chain) == 1:
+            for ids, gaps, rule in self._by_first.get(number, ()):
+                if not gaps:
                     hits.setdefault(rule, set()).update(starts)
-                elif all(part in found for part in chain):
-                    joined = _joined(flat.text, [found[part] for part in chain])
+                elif all(part in found for part in ids):
+                    joined = _joined(flat.text, [found[part] for part in ids], gaps)
                     if joined:
                         hits.setdefault(rule, set()).update(joined)
         return {
@@ -262,19 +271,21 @@ class _Flat:
         return hit if not self._marks else Hit(self.back(hit.start), self.back(hit.end - 1) + 1, hit.sentence)
 
 
-def _joined(text: str, parts: list[list[Hit]]) -> list[Hit]:
+def _joined(text: str, parts: list[list[Hit]], gaps: tuple[int, ...]) -> list[Hit]:
     """Chains of one hit of each part, in order, each within a gap of the one before; the shortest per start."""
     joined = []
     ordered = [sorted(part, key=lambda hit: hit.start) for part in parts[1:]]
     starts = [[hit.start for hit in part] for part in ordered]
     for first in parts[0]:
-        end = _follow(text, first, ordered, starts, 0)
+        end = _follow(text, first, ordered, starts, gaps, 0)
         if end:
             joined.append(Hit(first.start, end, first.sentence))
     return joined
 
 
-def _follow(text: str, last: Hit, parts: list[list[Hit]], starts: list[list[int]], depth: int) -> int:
+def _follow(
+    text: str, last: Hit, parts: list[list[Hit]], starts: list[list[int]], gaps: tuple[int, ...], depth: int
+) -> int:
     """The end of the first chain that goes on from `last`, or 0."""
     if depth == len(parts):
         return last.end
@@ -282,8 +293,8 @@ def _follow(text: str, last: Hit, parts: list[list[Hit]], starts: list[list[int]
         hit = parts[depth][place]
         if hit.sentence != last.sentence or hit.start - last.end > _GAP_CHARS:
             break
-        if words_between(text, last.end, hit.start) <= GAP_WORDS:
-            end = _follow(text, hit, parts, starts, depth + 1)
+        if words_between(text, last.end, hit.start) <= gaps[depth]:
+            end = _follow(text, hit, parts, starts, gaps, depth + 1)
             if end:
                 return end
     return 0

@@ -7,9 +7,22 @@ from typing import Literal
 from crawler.vocab.schema import Entry, PatternText, read_vocabulary
 
 CueGroup = Literal[
-    "scam", "crime", "crime_script", "policy", "headline", "directive", "debunk", "case", "other_crime",
-    "deceived_public", "dispatch", "denial",
-]  # fmt: skip
+    "scam",
+    "crime",
+    "crime_script",
+    "policy",
+    "headline",
+    "directive",
+    "debunk",
+    "case",
+    "other_crime",
+    "deceived_public",
+    "dispatch",
+    "denial",
+    "deception",
+    "method",
+    "sent",
+]
 
 
 class KindVocabulary(Entry):
