@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 _UNITS = {"tỷ": 10**9, "tỉ": 10**9, "triệu": 10**6, "tr": 10**6, "nghìn": 10**3, "ngàn": 10**3, "": 1}
 _AMOUNT = re.compile(
-    r"(?<![\w.,/])(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?)\s?(?P<unit>tỷ|tỉ|triệu|nghìn|ngàn)?"
-    r"(?:\s(?P<rest>\d{1,3})\s(?P<rest_unit>triệu))?\s?(?P<currency>đồng|đ|vnđ|vnd)?(?![\w])",
+    r"(?<![\w.,/])(?P<number>\d{1,3}(?:[.,]\d{3})+|\d+(?:[.,]\d{1,2})?)(?:\s?(?P<unit>tỷ|tỉ|triệu|nghìn|ngàn))?"
+    r"(?:\s(?P<rest>\d{1,3})\s(?P<rest_unit>triệu))?(?:\s?(?P<currency>đồng|đ|vnđ|vnd))?(?![\w])",
     re.IGNORECASE,
 )
-_HALF = re.compile(r"\bnửa (?P<unit>tỷ|tỉ) (?:đồng)?", re.IGNORECASE)
+_HALF = re.compile(r"\bnửa (?P<unit>tỷ|tỉ)(?: đồng)?", re.IGNORECASE)
 _BEFORE = re.compile(r"(?:hàng|vài|mấy)\s$")
 
 
