@@ -118,9 +118,7 @@ def _issue(path: Path, kind: str, vi: str, en: str) -> Issue:
     return Issue(SOURCE, kind, f"{path}: {vi}. {path}: {en}.", "Xem lại đường dẫn. Check the path.", str(path))
 
 
-def _add_one(
-    archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]
-) -> Added | None:
+def _add_one(archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]) -> Added | None:
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
@@ -132,9 +130,7 @@ def _add_one(
         return None
     understood, advisory_id = _understand(archive, outbox, path, body, source)
     if understood.outcome is Outcome.QUARANTINED:
-        issues.append(
-            Issue(SOURCE, understood.reason, f"{path}: {_remedy(understood.reason)}", "", str(path))
-        )
+        issues.append(Issue(SOURCE, understood.reason, f"{path}: {_remedy(understood.reason)}", "", str(path)))
     return Added(path, understood.outcome, understood.reason, advisory_id)
 
 

@@ -178,7 +178,10 @@ def _single(gold: str, got: str) -> Counts:
 
 
 def _class_counts(gold: set[str], got: set[str]) -> dict[str, Counts]:
-    return {code: Counts(int(code in gold and code in got), int(code not in gold), int(code not in got)) for code in gold | got}
+    return {
+        code: Counts(int(code in gold and code in got), int(code not in gold), int(code not in got))
+        for code in gold | got
+    }
 
 
 def _mistake(row: Mapping[str, Any], answer: Mapping[str, Any]) -> Mistake | None:
@@ -231,7 +234,11 @@ def report_json(report: Report) -> dict[str, Any]:
 
 def report_lines(report: Report) -> list[str]:
     """The report as text."""
-    lines = [f"{report.articles} bài · articles", "", f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}  95 %           hits extra missed"]
+    lines = [
+        f"{report.articles} bài · articles",
+        "",
+        f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}  95 %           hits extra missed",
+    ]
     for name, score in report.scores.items():
         c = score.counts
         lines.append(

@@ -72,7 +72,9 @@ def crawl(
 def _choose(known: dict[str, Source], slugs: list[str], provinces: list[str], bodies: list[str]) -> list[Source]:
     for slug in slugs:
         if slug not in known:
-            raise ConfigurationError(f"Không có nguồn '{slug}'. There is no source '{slug}': see `canhbao sources list`.")
+            raise ConfigurationError(
+                f"Không có nguồn '{slug}'. There is no source '{slug}': see `canhbao sources list`."
+            )
     names = {province_name(value, False) for value in provinces}
     wanted = [known[slug] for slug in slugs] if slugs else [source for source in known.values() if source.enabled]
     return [
@@ -86,7 +88,13 @@ def crawl_with_progress(
     config: Config, sources: list[Source], directories: list[Path], limits: CrawlOptions, console: Console
 ) -> CrawlReport:
     """Crawl under a progress bar on `console`: sources done, articles settled."""
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as progress:
         bar = progress.add_task("nguồn · sources", total=len(sources))
         articles = 0
@@ -222,7 +230,9 @@ def sources_check(ctx: typer.Context, as_json: options.Json = False) -> None:
     """Kiểm tra các tệp nguồn. Check every source file; broken ones are named, the others still count."""
     known, issues = all_sources(ctx.obj)
     if as_json:
-        typer.echo(json.dumps({"sound": len(known), "issues": [asdict(i) for i in issues]}, ensure_ascii=False, indent=2))
+        typer.echo(
+            json.dumps({"sound": len(known), "issues": [asdict(i) for i in issues]}, ensure_ascii=False, indent=2)
+        )
     else:
         typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} tệp hỏng · broken files")
         _print_issues(issues)

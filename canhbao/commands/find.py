@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
 
 def search(
     ctx: typer.Context,
-    query: Annotated[list[str] | None, typer.Argument(help="Từ khóa; \"cụm từ\", -loại trừ, OR, trường:giá trị")] = None,
+    query: Annotated[list[str] | None, typer.Argument(help='Từ khóa; "cụm từ", -loại trừ, OR, trường:giá trị')] = None,
     province: options.Province = None,
     issuer: options.Issuer = None,
     tactic: options.Tactic = None,

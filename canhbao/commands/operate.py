@@ -70,7 +70,9 @@ def serve(
 def _serve(config: Config, host: str, port: int, console: Console) -> None:
     from canhbao.serving import serve_dashboards
 
-    serve_dashboards(config, host, port, lambda address: console.print(f"Canhbao: {address}  (Ctrl+C để dừng · to stop)"))
+    serve_dashboards(
+        config, host, port, lambda address: console.print(f"Canhbao: {address}  (Ctrl+C để dừng · to stop)")
+    )
 
 
 def _status_json(status: EngineStatus, waiting: int) -> dict[str, object]:
@@ -142,6 +144,8 @@ def doctor(ctx: typer.Context, as_json: options.Json = False) -> None:
     else:
         signs = {"ok": "✓", "lacking": "–", "broken": "✗"}
         for check in checks:
-            Console(highlight=False, soft_wrap=True).print(f"{signs[check.level]} {check.name:9} {check.message}", markup=False)
+            Console(highlight=False, soft_wrap=True).print(
+                f"{signs[check.level]} {check.name:9} {check.message}", markup=False
+            )
     if any(check.level == "broken" for check in checks):
         raise typer.Exit(2)

@@ -11,13 +11,19 @@ from index.engine import Filters
 Province = Annotated[
     list[str] | None, typer.Option("--province", "-p", help="Tỉnh, thành phố bị ảnh hưởng. Affected province")
 ]
-Issuer = Annotated[list[str] | None, typer.Option("--issuer", help="Tỉnh ra cảnh báo. Province that issued the warning")]
-Tactic = Annotated[list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id (see `canhbao tactics`)")]
+Issuer = Annotated[
+    list[str] | None, typer.Option("--issuer", help="Tỉnh ra cảnh báo. Province that issued the warning")
+]
+Tactic = Annotated[
+    list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id (see `canhbao tactics`)")
+]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]
 Since = Annotated[str | None, typer.Option(help="Từ ngày (YYYY-MM-DD). First day")]
 Until = Annotated[str | None, typer.Option(help="Đến ngày (YYYY-MM-DD). Last day")]
-OldProvinces = Annotated[bool, typer.Option("--old-provinces", help="63 tỉnh trước 01/07/2025. The 63 provinces of old")]
+OldProvinces = Annotated[
+    bool, typer.Option("--old-provinces", help="63 tỉnh trước 01/07/2025. The 63 provinces of old")
+]
 Everything = Annotated[bool, typer.Option("--all", help="Cả tin không phải cảnh báo. Also documents that do not warn")]
 Json = Annotated[bool, typer.Option("--json", help="JSON cho chương trình khác. JSON for other programs")]
 

@@ -16,15 +16,8 @@ import ahocorasick
 from crawler.extract.context import Context
 from crawler.model import PlaceLevel
 from crawler.text.unicode import match_form
-from crawler.vocab.units import (
-    Unit,
-    key,
-    old_province_of_commune,
-    province_2025_of,
-    province_aliases,
-    provinces_34,
-    units,
-)
+from crawler.vocab.units import province_2025_of, province_aliases, provinces_63, unit_key
+from crawler.vocab.units_gazetteer import Unit, all_units, spellings
 
 REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 34 provinces, districts end
 COUNTRIES = ("campuchia", "myanmar", "lào", "philippines", "thái lan", "trung quốc", "đài loan", "dubai", "nigeria")
@@ -86,9 +79,9 @@ def _names() -> tuple[ahocorasick.Automaton, dict[str, str], dict[str, tuple[Uni
     """One automaton over every name, provinces by key, units by key."""
     provinces = province_aliases()
     by_key: dict[str, list[Unit]] = defaultdict(list)
-    for unit in units():
-        if not unit.name.isdigit():
-            by_key[key(unit.name)].append(unit)
+    for unit in all_units():
+        if unit.level != "province" and not unit.name.isdigit():
+            by_key[unit_key(unit.name)].append(unit)
     automaton = ahocorasick.Automaton()
     for name in {*provinces, *by_key, *COUNTRIES}:
         if len(name) > 1:
@@ -99,13 +92,14 @@ def _names() -> tuple[ahocorasick.Automaton, dict[str, str], dict[str, tuple[Uni
 
 
 def _spellings(name: str) -> set[str]:
-    """The ways a key is written: 'tp hcm' also 'tp.hcm', 'bà rịa vũng tàu' also with hyphens."""
-    joined = {name, name.replace(" ", "-"), name.replace(" ", " - ")} if name.count(" ") == 3 else {name}
-    if name.startswith("tp "):
-        joined |= {"tp." + name[3:], "tp. " + name[3:]}
-    if " " in name and len(name) <= 6:
-        joined |= {name.replace(" ", "-"), name.replace(" ", "")}
-    return {match_form(spelling) for spelling in joined}
+    """The ways a key is written in match form: 'tp hcm' also 'tp.hcm', 'bà rịa - vũng tàu' also with bare hyphens."""
+    found = {*spellings(name), name}
+    if " - " in name:
+        found |= {name.replace(" - ", "-"), name.replace(" - ", " ")}
+    if name.startswith(("tp.", "tp ")):
+        rest = name[3:].lstrip()
+        found |= {f"tp.{rest}", f"tp. {rest}", f"tp {rest}"}
+    return {match_form(spelling) for spelling in found}
 
 
 def find_mentions(context: Context) -> list[Mention]:
@@ -205,12 +199,7 @@ def _focus(context: Context, candidates: list[_Candidate]) -> Counter[str]:
 
 @cache
 def _hosts() -> dict[str, str]:
-    return {key(name).replace(" ", ""): name for name in province_aliases().values()} | _slug_hosts()
-
-
-def _slug_hosts() -> dict[str, str]:
-    from crawler.vocab.units import provinces_63
-
+    """The label before .gov.vn to a province of the 63."""
     return {p.slug: p.name for p in provinces_63()}
 
 
@@ -229,8 +218,8 @@ def _resolve(
     level = "commune" if word in _COMMUNE_WORDS else "district"
     options = [unit for unit in candidate.units if unit.level == level]
     if level == "commune":
-        new = [unit for unit in options if not unit.old]
-        options = new if after_reform and new else [unit for unit in options if unit.old] or new
+        new = [unit for unit in options if unit.layer == "new"]
+        options = new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
     unit = _choose(options, candidate, candidates, focus)
     if unit is None and candidate.anchor == "type" and word in ("thành phố", "tp", "tp."):
         unit = _choose([u for u in candidate.units if u.level == "district"], candidate, candidates, focus)
@@ -256,40 +245,35 @@ def _choose(
     following = next((c for c in candidates if 0 < c.start - candidate.end <= 40 and c.province), None)
     if following is not None:
         for unit in options:
-            if following.province == unit.province or province_2025_of(following.province) == unit.province:
+            if _same_province(unit, following.province):
                 return unit
     supported = [unit for unit in options if any(_same_province(unit, name) for name in focus)]
-    owners = {(unit.province, unit.old) for unit in supported}
-    if len({province for province, _ in owners}) == 1:
+    owners = {unit.province or unit.province_2025 for unit in supported}
+    if len(owners) == 1:
         own_support = sum(count for name, count in focus.items() if _same_province(supported[0], name))
         if candidate.anchor != "bare" or own_support >= 2:
             return supported[0]
         return None
     if len(owners) > 1:
         best = sorted(supported, key=lambda u: -sum(n for name, n in focus.items() if _same_province(u, name)))
-        first, second = best[0], next((u for u in best if u.province != best[0].province), None)
+        first, second = best[0], next((u for u in best if u.province_2025 != best[0].province_2025), None)
         lead = sum(n for name, n in focus.items() if _same_province(first, name))
         rest = sum(n for name, n in focus.items() if second and _same_province(second, name))
         return first if lead > rest else None
-    unique = {unit.province for unit in options}
+    unique = {unit.province_2025 for unit in options}
     if len(unique) == 1 and candidate.anchor != "bare" and options[0].level == "district":
         return options[0]
     return None
 
 
 def _same_province(unit: Unit, name: str) -> bool:
-    return unit.province == name if unit.old else unit.province == province_2025_of(name)
+    return unit.province == name if unit.layer == "old" else unit.province_2025 == province_2025_of(name)
 
 
 def _unit_mention(candidate: _Candidate, unit: Unit) -> Mention:
-    if unit.old:
-        old, new = unit.province, province_2025_of(unit.province)
-    else:
-        names = {p.name for p in provinces_34()}
-        new = unit.province
-        old = old_province_of_commune(new, unit.name) if new in names else ""
     level = PlaceLevel.DISTRICT if unit.level == "district" else PlaceLevel.COMMUNE
     commune = unit.name if level is PlaceLevel.COMMUNE else ""
     return Mention(
-        candidate.start, candidate.end, level, old, new, unit.district, commune, candidate.anchor, candidate.word
-    )
+        candidate.start, candidate.end, level, unit.province, unit.province_2025, unit.district, commune,
+        candidate.anchor, candidate.word,
+    )  # fmt: skip

@@ -1,162 +1,213 @@
-"""Administrative units: the 63 provinces before 2025-07-01, the 34 since, districts and communes, old to new.
+"""Provinces of Vietnam on the map of 63 (to 2025-06-30) and of 34 (since 2025-07-01): names, codes, regions, successors.
 
-In: the CSV files of crawler/vocab/units. Out: typed, cached tables. Names are short official names ('Nghệ An', 'Hồ Chí
-Minh', 'Huế'). Keys for look-up are match forms (accented) and folded forms (unaccented, weaker).
+In: `units/provinces.csv`, `units/province_status.csv`, `units/aliases.csv`. Out: frozen records and the resolution of a
+province's name as people write it. It knows nothing of documents; smaller units are in `units_gazetteer`.
 """
 
 import csv
 import re
-from collections import defaultdict
-from collections.abc import Iterator
+import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 from importlib import resources
 
 from crawler.text.unicode import clean, fold, has_diacritics, match_form
 
+REFORM = date(2025, 7, 1)
+"""The first day of the 34 provinces (Resolution 202/2025/QH15)."""
+
+_TYPE_WORD = re.compile(r"^(?:tỉnh|thành phố|thanh pho|tinh|tp)(?:\s*[.]\s*|\s+)", re.IGNORECASE)
+_DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*")
+_SPACES = re.compile(r"\s+")
+_APOSTROPHES = re.compile("['\u2019\u02bc`]")
+
 
 @dataclass(frozen=True, slots=True)
 class Province:
-    """`scheme` is 34 or 63; `successor` is the name among the 34 (its own for one of them)."""
+    """A province of one map. `name` is its short official name, `slug` that name in ASCII without spaces.
 
-    scheme: int
+    `code` is the statistics office's; `successor` is the province of the 34 that took in a province of the 63, '' for
+    the 34 themselves. `valid_to` is the last day, None while valid.
+    """
+
+    name: str
     code: str
     slug: str
-    name: str
     region: str
+    valid_from: date
+    valid_to: date | None
     successor: str
 
 
 @dataclass(frozen=True, slots=True)
-class Unit:
-    """A district or commune. `province` is among the 63 for old units, among the 34 for new ones.
+class ProvinceStatus:
+    """What a province was called in law for some time: `status` is 'tỉnh' or 'thành phố', `basis` the resolution."""
 
-    `level` is 'district' or 'commune'; `kind` the type word ('Huyện', 'Phường', …); `old` whether it ended in 2025.
-    """
-
-    name: str
-    level: str
-    kind: str
-    district: str
+    scheme: str
     province: str
-    old: bool
+    status: str
+    full_name: str
+    valid_from: date
+    valid_to: date | None
+    basis: str
 
 
-def rows(name: str) -> Iterator[dict[str, str]]:
-    """Rows of one of the CSV files."""
-    text = resources.files("crawler.vocab").joinpath("units", name).read_text(encoding="utf-8")
-    yield from csv.DictReader(text.splitlines())
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of a CSV file of the units folder. Raises FileNotFoundError if the file is not installed."""
+    folder = resources.files("crawler.vocab").joinpath("units")
+    with folder.joinpath(name).open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+def unit_key(text: str) -> str:
+    """The form in which names are compared: NFC, lower case, one tone placement, plain hyphens, spaces, apostrophes."""
+    text = match_form(clean(text))
+    text = _APOSTROPHES.sub("'", _DASHES.sub("-", text))
+    return _SPACES.sub(" ", text).strip()
+
+
+def _day(value: str) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _first_day(value: str) -> date:
+    return date.fromisoformat(value)
 
 
 @cache
-def _provinces() -> tuple[Province, ...]:
+def _provinces(scheme: str) -> tuple[Province, ...]:
     return tuple(
-        Province(int(r["scheme"]), r["code"], r["slug"], r["name"], r["region"], r["successor"] or r["name"])
-        for r in rows("provinces.csv")
+        Province(
+            name=row["name"],
+            code=row["code"],
+            slug=row["slug"],
+            region=row["region"],
+            valid_from=_first_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            successor=row["successor"],
+        )
+        for row in read_rows("provinces.csv")
+        if row["scheme"] == scheme
     )
 
 
 def provinces_34() -> tuple[Province, ...]:
-    """The provinces since 2025-07-01."""
-    return tuple(p for p in _provinces() if p.scheme == 34)
+    """The provinces since 2025-07-01, by code."""
+    return _provinces("34")
 
 
 def provinces_63() -> tuple[Province, ...]:
-    """The provinces before 2025-07-01."""
-    return tuple(p for p in _provinces() if p.scheme == 63)
+    """The provinces from 2008-08-01 to 2025-06-30, by code."""
+    return _provinces("63")
+
+
+@cache
+def province_statuses() -> tuple[ProvinceStatus, ...]:
+    """Every dated status of every province of both maps."""
+    return tuple(
+        ProvinceStatus(
+            scheme=row["scheme"],
+            province=row["province"],
+            status=row["status"],
+            full_name=row["full_name"],
+            valid_from=_first_day(row["valid_from"]),
+            valid_to=_day(row["valid_to"]),
+            basis=row["basis"],
+        )
+        for row in read_rows("province_status.csv")
+    )
+
+
+def status_on(name: str, day: date) -> ProvinceStatus | None:
+    """The status of a province (short name) on a day, None if no province had that name then."""
+    for status in province_statuses():
+        if status.province == name and status.valid_from <= day and (status.valid_to is None or day <= status.valid_to):
+            return status
+    return None
 
 
 @cache
 def _successors() -> dict[str, str]:
-    return {p.name: p.successor for p in provinces_63()}
-
-
-def province_2025_of(old_name: str) -> str:
-    """The province of today that one of the 63 became part of. Raises KeyError for another name."""
-    return _successors()[old_name]
+    return {province.name: province.successor for province in provinces_63()}
 
 
 @cache
 def _predecessors() -> dict[str, tuple[str, ...]]:
-    table: dict[str, list[str]] = defaultdict(list)
+    found: dict[str, list[str]] = {province.name: [] for province in provinces_34()}
     for old, new in _successors().items():
-        table[new].append(old)
-    return {new: tuple(olds) for new, olds in table.items()}
+        found[new].append(old)
+    return {new: tuple(sorted(olds, key=lambda old: old != new)) for new, olds in found.items()}
+
+
+def province_2025_of(old_name: str) -> str:
+    """The province of the 34 that took in a province of the 63 (short official names). Raises KeyError if unknown."""
+    return _successors()[old_name]
 
 
 def provinces_old_of(new_name: str) -> tuple[str, ...]:
-    """The provinces of the 63 that one of the 34 joins; one name if it is unchanged. Raises KeyError."""
+    """The provinces of the 63 that a province of the 34 joins, its namesake first. Raises KeyError if unknown."""
     return _predecessors()[new_name]
 
 
-_TYPE = re.compile(r"^(?:tỉnh|thành phố|tp\.?|t\.p\.?|tinh|thanh pho)\s*", re.IGNORECASE)
+def old_province_if_single(new_name: str) -> str:
+    """The province of the 63 with the same territory as a province of the 34, '' where it joins several."""
+    olds = provinces_old_of(new_name)
+    return olds[0] if len(olds) == 1 else ""
 
 
-def key(name: str) -> str:
-    """Look-up key: match form with hyphens, dots and spaces unified."""
-    return " ".join(re.sub(r"[-–.\s]+", " ", match_form(clean(name))).split())
+_PROVINCE_ALIAS_KINDS = frozenset({"abbr", "spelling", "former", "ascii", "tone"})
+_CITY_IN_PROVINCE = frozenset({"thủ đức", "vũng tàu"})
 
 
 @cache
 def province_aliases() -> dict[str, str]:
-    """Look-up key to a name of the 63, for every spelling: official names, aliases and abbreviations."""
-    table = {key(p.name): p.name for p in provinces_63()}
-    for row in rows("aliases.csv"):
-        if row["kind"] in ("abbr", "spelling", "former", "ascii", "tone", "status", "short"):
-            table.setdefault(key(row["alias"]), row["canonical_old"])
-    return table
+    """Name key -> short name among the 63, for names, spellings, abbreviations and former names of provinces."""
+    found = {unit_key(province.name): province.name for province in provinces_63()}
+    for row in read_rows("aliases.csv"):
+        if row["kind"] in _PROVINCE_ALIAS_KINDS and unit_key(row["alias"]) not in _CITY_IN_PROVINCE:
+            found.setdefault(unit_key(row["alias"]), row["canonical_old"])
+    return found
 
 
 @cache
 def _folded_aliases() -> dict[str, str]:
-    return {fold(alias): name for alias, name in province_aliases().items()}
+    """The same without diacritics and punctuation; names that would then collide are left out."""
+    found: dict[str, str] = {}
+    collided = set()
+    for key, name in province_aliases().items():
+        plain = _plain(key)
+        if found.setdefault(plain, name) != name:
+            collided.add(plain)
+    for province in (*provinces_63(), *provinces_34()):
+        found.setdefault(province.slug, province.name)
+    return {plain: name for plain, name in found.items() if plain not in collided}
 
 
-def resolve_province(text: str, *, old: bool) -> str | None:
-    """The province that a person means: accents, case and type word do not matter ('tinh nghe an', 'BR-VT').
+def _plain(text: str) -> str:
+    return "".join(c for c in fold(unicodedata.normalize("NFC", text)) if c.isalnum())
 
-    Among the 63 if `old`, else among the 34 (a merged one gives its successor). None for no province.
+
+def resolve_province(text: str, old: bool = False) -> str | None:
+    """The short official name for a province as people write it; None if it is none.
+
+    Accepts 'nghe an', 'Nghệ An', 'tỉnh Nghệ An', 'TP.HCM', 'BR-VT', 'Thừa Thiên Huế', slugs and any Unicode form. With
+    `old` the answer is among the 63; else it is among the 34, and a province that was merged gives its successor.
     """
-    cleaned = clean(text).strip()
-    for candidate in (cleaned, _TYPE.sub("", cleaned)):
-        name = province_aliases().get(key(candidate))
-        if name is None and not has_diacritics(candidate):
-            name = _folded_aliases().get(fold(key(candidate)))
-        if name is not None:
-            return name if old else province_2025_of(name)
-    slugs = {p.slug: p.name for p in (provinces_63() if old else provinces_34())}
-    return slugs.get(cleaned.lower().replace(" ", ""))
+    found = _find_old(text)
+    if found is None or old:
+        return found
+    return province_2025_of(found)
 
 
-@cache
-def province_slug(name: str) -> str:
-    """The slug of a province of either map. Raises KeyError."""
-    table = {p.name: p.slug for p in provinces_63()} | {p.name: p.slug for p in provinces_34()}
-    return table[name]
-
-
-@cache
-def units() -> tuple[Unit, ...]:
-    """Districts and communes of before, communes of today."""
-    found: dict[Unit, None] = {}
-    for row in rows("gazetteer_legacy.csv"):
-        found[Unit(row["district"], "district", row["district_type"], row["district"], row["province"], True)] = None
-        if row["ward"]:
-            found[Unit(row["ward"], "commune", row["ward_type"], row["district"], row["province"], True)] = None
-    for row in rows("gazetteer_new.csv"):
-        found[Unit(row["ward"], "commune", row["ward_type"], "", row["province"], False)] = None
-    return tuple(found)
-
-
-@cache
-def _old_provinces_of_communes() -> dict[tuple[str, str], frozenset[str]]:
-    table: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows("old_to_new.csv"):
-        table[(row["new_province"], row["new_ward"])].add(row["old_province"])
-    return {pair: frozenset(olds) for pair, olds in table.items()}
-
-
-def old_province_of_commune(new_province: str, commune: str) -> str:
-    """The province of the 63 on whose ground a commune of today lies; '' where it joins several."""
-    olds = _old_provinces_of_communes().get((new_province, commune), frozenset())
-    return next(iter(olds)) if len(olds) == 1 else ""
+def _find_old(text: str) -> str | None:
+    key = unit_key(text)
+    bare = _TYPE_WORD.sub("", key)
+    for candidate in (key, bare):
+        if candidate in province_aliases():
+            return province_aliases()[candidate]
+    if has_diacritics(key):
+        # Accents that are written must be right: 'Hà Nam' is never 'Ha Nâm'. Only spaces and hyphens may differ.
+        squeezed = {re.sub(r"[\s.\-]", "", name): value for name, value in province_aliases().items()}
+        return squeezed.get(re.sub(r"[\s.\-]", "", key)) or squeezed.get(re.sub(r"[\s.\-]", "", bare))
+    return _folded_aliases().get(_plain(key)) or _folded_aliases().get(_plain(bare))

@@ -1,0 +1,204 @@
+"""The spider that every platform refines: discover, fetch articles with their attachments, yield PageItems.
+
+In: a Source (bound by the loader) and limits. Out: PageItem for each article that is new or changed. The ledger is the
+frontier: what an interrupted run left pending is asked for first. Extraction is not done here, so that it can be
+replayed. Only the source's own hosts are followed.
+"""
+
+import re
+from collections.abc import AsyncIterator, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urljoin, urlsplit
+
+from scrapy import Request, Spider
+from scrapy.exceptions import IgnoreRequest
+from scrapy.http import Response
+
+from crawler.archive import canonical_url
+from crawler.extensions import archive_of, issue_found
+from crawler.items import PageItem, PageRole
+from crawler.model import Issue, Page, Source, page_id
+from crawler.read.charset import decode
+from crawler.read.html import attachment_links, parse_html
+from crawler.text.dates import VIETNAM, parse_date
+from spiders.feeds import Entry, read_feed
+from spiders.sitemaps import read_sitemap
+
+MAX_ATTACHMENTS = 10
+MAX_LIST_PAGES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class ListingRules:
+    """How a platform's listings and addresses look. `article` is a regex on path and query of an article.
+
+    `links` and `next_page` are CSS selectors of anchors; a source's own selectors come before them.
+    """
+
+    links: str
+    next_page: str = ""
+    article: str = ""
+
+
+class SourceSpider(Spider):
+    """Base of every platform. Class attributes `source` and `name` are bound by crawler.loader."""
+
+    source: Source
+    rules = ListingRules(links="a[href]")
+
+    def __init__(self, since: str | None = None, limit: int | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.since = date.fromisoformat(since) if since else None
+        self.budget = min(limit or self.source.politeness.budget, self.source.politeness.budget)
+        self._asked: set[str] = set()
+        self._lists: set[str] = set()
+
+    # -- what to ask for ------------------------------------------------------------------------------------------
+
+    async def start(self) -> AsyncIterator[Request]:
+        """What an earlier run left pending, then feeds, sitemaps and listings."""
+        for row in archive_of(self.crawler).ledger.pending(self.source.slug):
+            request = self._article(row.url, row.page_id)
+            if request is not None:
+                yield request
+        for url in self.source.feeds:
+            yield self._list_request(url, PageRole.FEED, self.parse_feed)
+        for url in self.source.sitemaps:
+            yield self._list_request(url, PageRole.SITEMAP, self.parse_sitemap)
+        for url in self.listings():
+            yield self._list_request(url, PageRole.LISTING, self.parse_listing)
+
+    def listings(self) -> Iterable[str]:
+        """First pages of the listings; a platform may add its own."""
+        return self.source.listings
+
+    def _list_request(self, url: str, role: PageRole, callback: Any) -> Request:
+        self._lists.add(canonical_url(url))
+        return Request(url, callback=callback, meta={"role": role, "source": self.source}, priority=1)
+
+    def _article(self, url: str, page_id: str) -> Request | None:
+        """The request of an article, once per run and within the budget."""
+        if page_id in self._asked or len(self._asked) >= self.budget:
+            return None
+        self._asked.add(page_id)
+        meta = {"role": PageRole.ARTICLE, "source": self.source}
+        return Request(url, callback=self.parse_article, meta=meta, dont_filter=True)
+
+    def requests_for(self, entries: Iterable[Entry]) -> Iterator[Request]:
+        """Requests for listed articles: on the source's hosts, of the article's form, not before `since`."""
+        ledger = archive_of(self.crawler).ledger
+        for entry in entries:
+            url = self.article_url(entry.url)
+            if url is None or self._is_too_old(entry.published) or len(self._asked) >= self.budget:
+                continue
+            found = ledger.discover(
+                url, self.source.slug, PageRole.ARTICLE, listed_title=entry.title, listed_published=entry.published
+            )
+            request = self._article(url, found.page_id) if found.fetch else None
+            if request is not None:
+                yield request
+
+    def article_url(self, url: str) -> str | None:
+        """The address to fetch for a listed link, or None if it is no article of this source."""
+        parts = urlsplit(url)
+        if parts.scheme not in ("http", "https") or parts.hostname not in self.hosts():
+            return None
+        pattern = self.source.article_pattern or self.rules.article
+        target = parts.path + (f"?{parts.query}" if parts.query else "")
+        return url if not pattern or re.search(pattern, target) else None
+
+    def hosts(self) -> frozenset[str]:
+        """Hosts that belong to the source."""
+        return frozenset({urlsplit(self.source.homepage).hostname or "", *self.source.hosts})
+
+    def _is_too_old(self, published: str | None) -> bool:
+        if self.since is None or not published:
+            return False
+        parsed = parse_date(published)
+        return parsed is not None and parsed.value.astimezone(VIETNAM).date() < self.since
+
+    # -- what comes back ------------------------------------------------------------------------------------------
+
+    def parse_feed(self, response: Response) -> Iterator[Request]:
+        """RSS or Atom."""
+        try:
+            entries = read_feed(response.body, response.url)
+        except ValueError as error:
+            self._report("broken_feed", response.url, str(error))
+            return
+        yield from self.requests_for(self.adjust(entry) for entry in entries)
+
+    def adjust(self, entry: Entry) -> Entry:
+        """What a platform's lists get wrong is mended here."""
+        return entry
+
+    def parse_sitemap(self, response: Response) -> Iterator[Request]:
+        """A sitemap, or an index of sitemaps on the source's hosts."""
+        try:
+            children, entries = read_sitemap(response.body)
+        except ValueError as error:
+            self._report("broken_sitemap", response.url, str(error))
+            return
+        for child in children:
+            known = canonical_url(child) in self._lists or len(self._lists) >= MAX_LIST_PAGES
+            if urlsplit(child).hostname in self.hosts() and not known:
+                yield self._list_request(child, PageRole.SITEMAP, self.parse_sitemap)
+        yield from self.requests_for(self.adjust(entry) for entry in entries)
+
+    def parse_listing(self, response: Response) -> Iterator[Request]:
+        """Anchors of a listing, then its next page while it brought something new."""
+        text, _ = decode(response.body, (response.headers.get("Content-Type") or b"").decode("latin-1"))
+        tree = parse_html(text)
+        if tree is None:
+            self._report("empty_listing", response.url, "no HTML")
+            return
+        selectors = self.source.selectors
+        anchors = [a for a in tree.cssselect(selectors.links or self.rules.links) if a.get("href")]
+        entries = [
+            Entry(urljoin(response.url, str(anchor.get("href"))), " ".join(anchor.text_content().split()) or None)
+            for anchor in anchors
+        ]
+        yield from self.requests_for(self.adjust(entry) for entry in entries)
+        addresses = [url for entry in entries if (url := self.article_url(entry.url))]
+        if not addresses:
+            self._report("empty_listing", response.url, "no link to an article")
+        # An article that this run asks for may have come from a feed: the next page can still hold older ones.
+        fresh = any(page_id(canonical_url(url)) in self._asked for url in addresses)
+        following = self._next_page(tree, response.url)
+        if following is not None and fresh and len(self._asked) < self.budget and len(self._lists) < MAX_LIST_PAGES:
+            yield self._list_request(following, PageRole.LISTING, self.parse_listing)
+
+    def _next_page(self, tree: Any, base: str) -> str | None:
+        selector = self.source.selectors.next_page or self.rules.next_page
+        for anchor in tree.cssselect(selector) if selector else ():
+            url = urljoin(base, str(anchor.get("href") or ""))
+            if urlsplit(url).hostname in self.hosts() and canonical_url(url) not in self._lists:
+                return url
+        return None
+
+    async def parse_article(self, response: Response) -> AsyncIterator[PageItem]:
+        """Fetch what is attached, then hand over the article with all of it."""
+        page: Page = response.meta["page"]
+        text, _ = decode(page.body, page.content_type)
+        for url, _name in attachment_links(text, response.url, self.source)[:MAX_ATTACHMENTS]:
+            if urlsplit(url).hostname in self.hosts():
+                await self._fetch_attachment(url, page.page_id)
+        attachments = archive_of(self.crawler).attachments(page.page_id)
+        yield PageItem(page, self.source, attachments)
+
+    async def _fetch_attachment(self, url: str, parent: str) -> None:
+        """Through all middlewares, so it is archived; one that cannot be had is an issue, never a lost article."""
+        meta = {"role": PageRole.ATTACHMENT, "source": self.source, "parent": parent}
+        try:
+            await self.crawler.engine.download_async(Request(url, meta=meta))
+        except IgnoreRequest:
+            self.logger.debug("attachment %s: nothing new, or refused", url)
+        except Exception as error:  # any network failure: named, and the article goes on without it
+            self._report("attachment", url, f"{type(error).__name__}: {error}")
+
+    def _report(self, kind: str, url: str, detail: str) -> None:
+        message = f"{self.source.slug}: {url}: {detail}."
+        issue = Issue(self.source.slug, kind, message, "Xem lại tệp nguồn. Check the source file.", url)
+        self.crawler.signals.send_catch_log(issue_found, issue=issue)
