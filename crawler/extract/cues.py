@@ -1,7 +1,8 @@
 """All cues of a document in one pass over its text.
 
 In: a context. Out: where each rule of the vocabularies matches. Decides nothing: kind, tactics and facets read from it.
-Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`, `kind/<group>`.
+Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`,
+`kind/<group>`.
 """
 
 from collections.abc import Mapping
@@ -29,8 +30,13 @@ class Cues:
 
     def of(self, rule: str) -> list[Hit]:
         """Hits of a rule in order, without boilerplate and related links."""
-        sentences = self.context.sentences
-        return [hit for hit in self.hits.get(rule, ()) if sentences[hit.sentence].kind not in SILENT]
+        found = self.hits.get(rule, [])
+        return [hit for hit in found if hit.sentence not in self.silent] if found and self.silent else found
+
+    @cached_property
+    def silent(self) -> frozenset[int]:
+        """Positions of boilerplate and related links."""
+        return frozenset(n for n, sentence in enumerate(self.context.sentences) if sentence.kind in SILENT)
 
     @cached_property
     def main_event(self) -> range:

@@ -10,9 +10,9 @@ pass finds them all and the gaps are joined by position. Time grows with the tex
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -23,9 +23,9 @@ GAPS = {"..": 6, ".": 2}
 
 _GAP_CHARS = 90
 _LITERAL_LIMIT = 5000
-_RUN = re.compile(r" {2,}")
 _TOKEN = re.compile(r"\(|\)\??|\||@\w+|\s\.\.?\s|.\?|.", re.DOTALL)
-_FLAT = {ord(c): " " for c in "\t\n\r-_‐‑‒–—"}
+_BLANKS = " \t\n\r_‐‑‒–—-"
+_UNEVEN = re.compile(f"[{_BLANKS[1:]}][{_BLANKS}]*| [{_BLANKS}]+")
 
 _Part = tuple[int, frozenset[str]]
 """Alternatives of literals, and how many words the gap before them may hold."""
@@ -39,8 +39,7 @@ class PatternError(ValueError):
     """A pattern is not written in the pattern language; the message shows it and says what is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A match [start, end) in the sentence at position `sentence`."""
 
     start: int
@@ -60,7 +59,7 @@ def expand(pattern: str, lexicons: Mapping[str, Sequence[str]]) -> tuple[_Chain,
 
 
 def _tidy(literal: str) -> str:
-    return _RUN.sub(" ", match_form(literal).translate(_FLAT)).strip()
+    return _UNEVEN.sub(" ", match_form(literal)).strip()
 
 
 def _without_empty(chain: _Chain) -> list[_Chain]:
@@ -167,108 +166,103 @@ class Matcher:
 
         With `folded` the matcher is for texts without diacritics; one-word phrases, too ambiguous there, are left out.
         """
-        self._parts: dict[frozenset[str], int] = {}
-        self._by_first: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
+        self._chains: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
+        singles: dict[str, set[str]] = {}
+        parts: dict[frozenset[str], int] = {}
         for rule, pattern in rules:
             for chain in expand(pattern, lexicons):
-                parts = [part for _, part in chain]
-                if folded:
-                    parts = [frozenset(map(fold, part)) for part in parts]
-                    if len(parts) == 1:
-                        parts = [frozenset(literal for literal in parts[0] if " " in literal)]
-                if all(parts):
-                    ids = tuple(self._parts.setdefault(part, len(self._parts)) for part in parts)
+                literals = [frozenset(map(fold, part)) if folded else part for _, part in chain]
+                if len(literals) == 1:
+                    for literal in literals[0]:
+                        if not folded or " " in literal:
+                            singles.setdefault(literal, set()).add(rule)
+                else:
+                    ids = tuple(parts.setdefault(part, len(parts)) for part in literals)
                     gaps = tuple(gap for gap, _ in chain[1:])
-                    self._by_first.setdefault(ids[0], []).append((ids, gaps, rule))
-        self._automaton = self._build()
-
-    def _build(self) -> ahocorasick.Automaton:
-        owners: dict[str, list[int]] = {}
-        for part, number in self._parts.items():
-            for literal in part:
-                owners.setdefault(literal, []).append(number)
-        automaton = ahocorasick.Automaton()
-        for literal, numbers in owners.items():
-            automaton.add_word(literal, (len(literal), tuple(numbers)))
-        automaton.make_automaton()
-        return automaton
+                    self._chains.setdefault(ids[0], []).append((ids, gaps, rule))
+        self._automaton = _automaton(singles, parts)
 
     def scan(self, text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Hits per rule, each list in order of start. `text` is in match form, `sentences` are its spans in order."""
-        flat = _Flat(text)
-        found = self._literals(flat, [(flat.there(start), flat.there(end)) for start, end in sentences])
-        hits: dict[str, set[Hit]] = {}
-        for number, starts in found.items():
-            for ids, gaps, rule in self._by_first.get(number, ()):
-                if not gaps:
-                    hits.setdefault(rule, set()).update(starts)
-                elif all(part in found for part in ids):
-                    joined = _joined(flat.text, [found[part] for part in ids], gaps)
+        hits, parts = self._literals(text, sentences)
+        for first, chains in self._chains.items():
+            if first not in parts:
+                continue
+            for ids, gaps, rule in chains:
+                if all(part in parts for part in ids):
+                    joined = _joined(text, [parts[part] for part in ids], gaps)
                     if joined:
-                        hits.setdefault(rule, set()).update(joined)
-        return {
-            rule: sorted((flat.hit(hit) for hit in group), key=lambda hit: (hit.start, -hit.end))
-            for rule, group in hits.items()
-        }
+                        hits.setdefault(rule, []).extend(joined)
+        for group in hits.values():
+            if len(group) > 1:
+                group.sort(key=_order)
+        return hits
 
-    def _literals(self, flat: "_Flat", spans: list[tuple[int, int]]) -> dict[int, list[Hit]]:
-        found: dict[int, list[Hit]] = {}
-        if not len(self._automaton) or not spans:
-            return found
-        text, last, position = flat.text, len(flat.text), 0
-        start_of, end_of = spans[0]
-        for final, (length, numbers) in self._automaton.iter(text):
-            end = final + 1
-            if end < last and text[end].isalnum():
+    def _literals(
+        self, text: str, sentences: Sequence[tuple[int, int]]
+    ) -> tuple[dict[str, list[Hit]], dict[int, list[Hit]]]:
+        """Hits of the rules without a gap, and of the parts of the others; none crosses a sentence."""
+        hits: dict[str, list[Hit]] = {}
+        parts: dict[int, list[Hit]] = {}
+        if not len(self._automaton) or not sentences:
+            return hits, parts
+        flat, origin = _flat(text)
+        last, position = len(flat), 0
+        start_of, end_of = sentences[0]
+        for final, (length, rules, numbers) in self._automaton.iter(flat):
+            if (final + 1 < last and flat[final + 1].isalnum()) or (final >= length and flat[final - length].isalnum()):
                 continue
-            start = end - length
-            if start and text[start - 1].isalnum():
-                continue
-            while end > end_of and position + 1 < len(spans):
+            start, end = final + 1 - length, final + 1
+            if origin:
+                start, end = origin[start], origin[final] + 1
+            while end > end_of and position + 1 < len(sentences):
                 position += 1
-                start_of, end_of = spans[position]
+                start_of, end_of = sentences[position]
             if start < start_of or end > end_of:
                 continue
             hit = Hit(start, end, position)
+            for rule in rules:
+                hits.setdefault(rule, []).append(hit)
             for number in numbers:
-                found.setdefault(number, []).append(hit)
-        return found
+                parts.setdefault(number, []).append(hit)
+        return hits, parts
 
 
-class _Flat:
-    """A text whose runs of white space, '-' and '_' are one blank, with the way back to the original offsets."""
+def _automaton(singles: Mapping[str, set[str]], parts: Mapping[frozenset[str], int]) -> ahocorasick.Automaton:
+    """From each literal to its length, the rules it satisfies alone and the parts it belongs to."""
+    owners: dict[str, list[int]] = {literal: [] for literal in singles}
+    for part, number in parts.items():
+        for literal in part:
+            owners.setdefault(literal, []).append(number)
+    automaton = ahocorasick.Automaton()
+    for literal, numbers in owners.items():
+        automaton.add_word(literal, (len(literal), tuple(sorted(singles.get(literal, ()))), tuple(numbers)))
+    automaton.make_automaton()
+    return automaton
 
-    def __init__(self, text: str) -> None:
-        even = text.translate(_FLAT)
-        self.text = even
-        self._marks: list[int] = []
-        self._removed: list[int] = []
-        if "  " in even:
-            removed = 0
-            for run in _RUN.finditer(even):
-                self._marks.append(run.start() + 1 - removed)
-                removed += run.end() - run.start() - 1
-                self._removed.append(removed)
-            self.text = _RUN.sub(" ", even)
-            self._originals = [m + r for m, r in zip(self._marks, self._removed, strict=True)]
 
-    def back(self, offset: int) -> int:
-        """The original offset of a flat one."""
-        if not self._marks:
-            return offset
-        place = bisect_right(self._marks, offset)
-        return offset + (self._removed[place - 1] if place else 0)
+def _flat(text: str) -> tuple[str, list[int]]:
+    """The text with every run of white space, '-' and '_' as one blank, and the original offset of each character.
 
-    def there(self, offset: int) -> int:
-        """The flat offset of an original one."""
-        if not self._marks:
-            return offset
-        place = bisect_right(self._originals, offset)
-        return offset - (self._removed[place - 1] if place else 0)
+    The offsets are empty where they did not change.
+    """
+    pieces: list[str] = []
+    origin: list[int] = []
+    position = 0
+    for run in _UNEVEN.finditer(text):
+        start, end = run.span()
+        pieces += (text[position:start], " ")
+        origin += range(position, start + 1)
+        position = end
+    if not pieces:
+        return text, []
+    pieces.append(text[position:])
+    origin += range(position, len(text))
+    return "".join(pieces), origin
 
-    def hit(self, hit: Hit) -> Hit:
-        """The hit in the original text."""
-        return hit if not self._marks else Hit(self.back(hit.start), self.back(hit.end - 1) + 1, hit.sentence)
+
+def _order(hit: Hit) -> tuple[int, int]:
+    return hit.start, -hit.end
 
 
 def _joined(text: str, parts: list[list[Hit]], gaps: tuple[int, ...]) -> list[Hit]:

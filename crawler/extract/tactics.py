@@ -7,6 +7,7 @@ links are no evidence; a sentence with a negative cue or a denial is none either
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import cache
 
 from crawler.extract.cues import Cues
 from crawler.extract.patterns import Hit
@@ -62,11 +63,9 @@ class _Evidence:
 def find_tactics(cues: Cues) -> tuple[Label, ...]:
     """Labels of the tactics found, highest score first, ties by first offset; empty if there are none."""
     silent = {hit.sentence for hit in cues.of("kind/denial")}
-    found = []
-    for tactic in load_tactics().tactics:
-        evidence = _evidence(cues, tactic, silent)
-        if evidence.bearing:
-            found.append(evidence)
+    factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
+    every = (_evidence(cues, rules, silent, factors) for rules in _all_rules())
+    found = [evidence for evidence in every if evidence]
     _discount_lists(cues, found)
     assigned = [e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)]
     assigned = _without_covered_generic(assigned)
@@ -87,68 +86,85 @@ def fallback(cues: Cues) -> tuple[Label, ...]:
     return (Label(FALLBACK, 1.0, findings),) if findings else ()
 
 
-def _evidence(cues: Cues, tactic: Tactic, silent: set[int]) -> _Evidence:
-    base = f"tactic/{tactic.id}"
-    sentences = cues.context.sentences
-    silent = silent | {hit.sentence for hit in cues.of(f"{base}/negative")}
-    evidence = _Evidence(tactic)
-    for number in range(len(tactic.cues.strong)):
-        rule = f"{base}/strong/{number}"
-        for hit in _once_a_sentence(cues.of(rule), silent):
-            kind = sentences[hit.sentence].kind
-            factor = _FACTOR.get(kind, 1.0)
-            if factor:
-                evidence.add(rule, hit, _STRONG, factor)
-                evidence.bearing.add(hit.sentence)
-                evidence.prominent = evidence.prominent or kind in _PROMINENT
-    _add_required(cues, tactic, silent, evidence)
-    if evidence.bearing:
-        for number in range(len(tactic.cues.weak)):
-            rule = f"{base}/weak/{number}"
-            for hit in _once_a_sentence(cues.of(rule), silent)[:2]:
-                factor = _FACTOR.get(sentences[hit.sentence].kind, 1.0)
-                if factor:
-                    evidence.add(rule, hit, _WEAK, factor)
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """The rule ids of a tactic."""
+
+    tactic: Tactic
+    strong: tuple[str, ...]
+    weak: tuple[str, ...]
+    require: tuple[str, ...]
+    negative: str
+
+
+@cache
+def _all_rules() -> tuple[_Rules, ...]:
+    rules = []
+    for tactic in load_tactics().tactics:
+        base, cues = f"tactic/{tactic.id}", tactic.cues
+        strong, weak, require = (
+            tuple(f"{base}/{name}/{number}" for number in range(len(group)))
+            for name, group in (("strong", cues.strong), ("weak", cues.weak), ("require", cues.require))
+        )
+        rules.append(_Rules(tactic, strong, weak, require, f"{base}/negative"))
+    return tuple(rules)
+
+
+def _evidence(cues: Cues, rules: _Rules, silent: set[int], factors: list[float]) -> _Evidence | None:
+    """What speaks for a tactic; None where nothing but weak cues does."""
+    strong = [rule for rule in rules.strong if rule in cues.hits]
+    required = bool(rules.require) and all(rule in cues.hits for rule in rules.require)
+    if not strong and not required:
+        return None
+    silent = silent.union(hit.sentence for hit in cues.of(rules.negative))
+    evidence = _Evidence(rules.tactic)
+    for rule in strong:
+        for hit in _once_a_sentence(cues.of(rule), silent, factors):
+            evidence.add(rule, hit, _STRONG, factors[hit.sentence])
+            evidence.bearing.add(hit.sentence)
+            evidence.prominent = evidence.prominent or factors[hit.sentence] > 1
+    if required:
+        _add_required(cues, rules, silent, factors, evidence)
+    if not evidence.bearing:
+        return None
+    for rule in rules.weak:
+        for hit in _once_a_sentence(cues.of(rule), silent, factors)[:2]:
+            evidence.add(rule, hit, _WEAK, factors[hit.sentence])
     return evidence
 
 
-def _once_a_sentence(hits: list[Hit], silent: set[int]) -> list[Hit]:
+def _once_a_sentence(hits: list[Hit], silent: set[int], factors: list[float]) -> list[Hit]:
+    """The first hit of each sentence that may be evidence."""
     first: dict[int, Hit] = {}
     for hit in hits:
-        if hit.sentence not in silent:
-            first.setdefault(hit.sentence, hit)
+        if hit.sentence not in first and hit.sentence not in silent and factors[hit.sentence]:
+            first[hit.sentence] = hit
     return list(first.values())
 
 
-def _add_required(cues: Cues, tactic: Tactic, silent: set[int], evidence: _Evidence) -> None:
+def _add_required(cues: Cues, rules: _Rules, silent: set[int], factors: list[float], evidence: _Evidence) -> None:
     """One point where every group of `require` hits within the window, at the sentences where the window begins."""
-    sentences = cues.context.sentences
-    groups = []
-    for number in range(len(tactic.cues.require)):
-        rule = f"tactic/{tactic.id}/require/{number}"
-        hits = [
-            hit for hit in _once_a_sentence(cues.of(rule), silent) if _FACTOR.get(sentences[hit.sentence].kind, 1.0)
-        ]
-        if not hits:
-            return
-        groups.append((rule, hits))
-    if not groups:
+    groups = [(rule, _once_a_sentence(cues.of(rule), silent, factors)) for rule in rules.require]
+    if not all(hits for _, hits in groups):
         return
-    last = -tactic.cues.window
+    window = rules.tactic.cues.window
+    last = -window
     for start in sorted({hit.sentence for _, hits in groups for hit in hits}):
-        if start < last + tactic.cues.window:
+        if start < last + window:
             continue
-        chosen = [
-            (rule, next((hit for hit in hits if start <= hit.sentence < start + tactic.cues.window), None))
-            for rule, hits in groups
-        ]
-        if all(hit for _, hit in chosen):
-            last = start
-            factor = min(_FACTOR.get(sentences[hit.sentence].kind, 1.0) for _, hit in chosen if hit)
-            for rule, hit in chosen:
-                if hit:
-                    evidence.add(rule, hit, _REQUIRE / len(chosen), factor)
-                    evidence.bearing.add(hit.sentence)
+        chosen = []
+        for rule, hits in groups:
+            hit = next((hit for hit in hits if start <= hit.sentence < start + window), None)
+            if hit is None:
+                break
+            chosen.append((rule, hit))
+        if len(chosen) < len(groups):
+            continue
+        last = start
+        factor = min(factors[hit.sentence] for _, hit in chosen)
+        for rule, hit in chosen:
+            evidence.add(rule, hit, _REQUIRE / len(chosen), factor)
+            evidence.bearing.add(hit.sentence)
 
 
 def _discount_lists(cues: Cues, found: list[_Evidence]) -> None:

@@ -11,37 +11,18 @@ _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼ
 _CLOSE = "\"'”’»)\\]"
 _OPEN = "\"'“‘«(\\["
 
-# A stop before a capital, digit, bullet or opening quote; or a stop glued between two words ('lừa đảo.Công an').
-_END = re.compile(
-    rf"[.!?…]+[{_CLOSE}*_]*(?=\s+[{_OPEN}*_]*(?:[{_UPPER}0-9]|[-–•+]\s?\w))|"
-    rf"(?<=[^\W\d_{_UPPER}]{{2}})\.(?=[{_UPPER}][^\W\d_{_UPPER}])"
-)
-_BREAK = re.compile(r"[ \t]*\n\s*|\s+(?=[•▪●◆■►➤✓✔]\s*\w)")
+_MARK = re.compile(rf"[.!?…]+[{_CLOSE}*_]*")
+_NEXT = re.compile(rf"\s+[{_OPEN}*_]*(?:[{_UPPER}0-9]|[-–•+]\s?\w)")  # what may follow the end of a sentence
+_GLUED = re.compile(rf"[{_UPPER}][^\W\d_{_UPPER}]")  # 'lừa đảo.Công an'
+_BREAK = re.compile(r"\n\s*")
+_BREAK_OR_BULLET = re.compile(r"\n\s*|\s(?=[•▪●◆■►➤✓✔]\s*\w)")
+_INLINE_BULLETS = frozenset("•▪●◆■►➤✓✔")
 _BULLET = re.compile(r"[-–—•▪●◆■►➤✓✔+*]\s")
 
 # Words that end in a stop without ending a sentence (Nghị định 30/2020/NĐ-CP and newspaper usage).
-_ABBREVIATIONS = frozenset(
-    (
-        *(
-            "tp",
-            "tx",
-            "tt",
-            "ts",
-            "ths",
-            "th.s",
-            "gs",
-            "pgs",
-            "pgs.ts",
-            "gs.ts",
-            "bs",
-            "bscki",
-            "bsckii",
-            "ls",
-            "kts",
-            "ks",
-        ),
-        *("cn", "đ/c", "mr", "mrs", "ms", "dr", "st", "no", "vs", "u.s", "tr", "nxb", "kcn", "kp", "t.p", "f"),
-    )
+_ABBREVIATION = re.compile(
+    r"(?:tp|tx|tt|ts|ths|th\.s|gs|pgs|pgs\.ts|gs\.ts|bs|bscki|bsckii|ls|kts|ks|cn|đ/c|mr|mrs|ms|dr|st|no|vs|u\.s|tr|nxb|"
+    r"kcn|kp|t\.p|f)"
 )
 # One-letter units before a name or number: Quận, Phường, Huyện, Xã.
 _UNIT_LETTERS = frozenset("qphx")
@@ -55,8 +36,8 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     start = 0
     for line_start, line_end in _lines(text):
         start = line_start
-        for match in _END.finditer(text, line_start, line_end):
-            if _is_stop(text, start, match):
+        for match in _MARK.finditer(text, line_start, line_end):
+            if _may_end(text, match) and _is_stop(text, start, match):
                 _append(spans, text, start, match.end())
                 start = match.end()
         _append(spans, text, start, line_end)
@@ -67,8 +48,9 @@ def _lines(text: str) -> list[tuple[int, int]]:
     """Line spans, where a line that goes on is joined to the one before."""
     lines = []
     start = 0
-    for match in _BREAK.finditer(text):
-        if "\n" in match.group() and _goes_on(text, match.start(), match.end()):
+    pattern = _BREAK if _INLINE_BULLETS.isdisjoint(text) else _BREAK_OR_BULLET
+    for match in pattern.finditer(text):
+        if text[match.start()] == "\n" and _goes_on(text, match.start(), match.end()):
             continue
         lines.append((start, match.start()))
         start = match.end()
@@ -78,10 +60,27 @@ def _lines(text: str) -> list[tuple[int, int]]:
 
 def _goes_on(text: str, end: int, start: int) -> bool:
     """Whether the line that starts at `start` continues the one that ended at `end`."""
+    while end and text[end - 1] in " \t":
+        end -= 1
     if end == 0 or start >= len(text):
         return False
     before, after = text[end - 1], text[start]
     return after.islower() and (before.isalpha() or before == ",") and not _BULLET.match(text, start)
+
+
+def _may_end(text: str, match: re.Match[str]) -> bool:
+    """Whether a new sentence may begin behind the mark."""
+    end = match.end()
+    if _NEXT.match(text, end):
+        return True
+    before = text[match.start() - 2 : match.start()]
+    return (
+        match.group() == "."
+        and len(before) == 2
+        and before.islower()
+        and before.isalpha()
+        and bool(_GLUED.match(text, end))
+    )
 
 
 def _is_stop(text: str, start: int, match: re.Match[str]) -> bool:
@@ -93,7 +92,7 @@ def _is_stop(text: str, start: int, match: re.Match[str]) -> bool:
     word = token.group().lower() if token else ""
     if not word:
         return True
-    if word in _ABBREVIATIONS:
+    if _ABBREVIATION.fullmatch(word):
         return False
     before = text[start : match.start() - len(word)]
     if word.isdigit() or (len(word) == 1 and word.isalpha()):
