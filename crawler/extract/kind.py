@@ -13,6 +13,10 @@ from crawler.extract.patterns import Hit
 from crawler.model import AdvisoryKind, Finding, Label, SentenceKind
 
 _EVIDENCE_LIMIT = 4
+_HINTS = 2  # sentences with advice that may stand in any report, before they count as a directive
+_LIVE_SCORE = 2.5  # what a tactic must reach, and in how many sentences a scam is spoken of, when the lead is silent
+_LIVE_SENTENCES = 2
+_PROMINENT = frozenset({SentenceKind.TITLE, SentenceKind.LEAD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +37,7 @@ def decide_kind(cues: Cues, tactics: tuple[Label, ...]) -> KindDecision:
         (AdvisoryKind.OFFICIAL_DISPATCH, _dispatch(cues)),
         (AdvisoryKind.CRIME_COURT, _crime(cues)),
         (AdvisoryKind.POLICY_EVENT, _policy(cues, tactics)),
-        (AdvisoryKind.ADVISORY, _advisory(cues, directives)),
+        (AdvisoryKind.ADVISORY, _advisory(cues, tactics, directives)),
         (AdvisoryKind.INCIDENT_ADVICE, directives),
     ):
         if rule is not None and (rule or kind is AdvisoryKind.UNRELATED):
@@ -47,7 +51,8 @@ def _directives(cues: Cues) -> list[Hit]:
     """Directives to the public: in the title by its own cues, elsewhere in advice and directive words."""
     sentences = cues.context.sentences
     title = [hit for hit in cues.of("kind/headline") if sentences[hit.sentence].kind is SentenceKind.TITLE]
-    return title + cues.of("kind/directive")
+    hints = cues.of("kind/hint")
+    return title + cues.of("kind/directive") + (hints if len({hit.sentence for hit in hints}) >= _HINTS else [])
 
 
 def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
@@ -58,8 +63,13 @@ def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
     other = cues.in_main_event("kind/other_crime")
     if main and not (other and not cues.in_main_event("kind/deceived_public")):
         return None
+    if main:
+        return other
+    spoken = {hit.sentence for hit in cues.of("kind/scam")}
     if tactics and not other:
-        return None
+        prominent = any(f.sentence in _PROMINENT for f in tactics[0].evidence if "/strong/" in f.rule)
+        if prominent or (tactics[0].score >= _LIVE_SCORE and len(spoken) >= _LIVE_SENTENCES):
+            return None
     return other
 
 
@@ -93,13 +103,17 @@ def _policy(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit]:
     return hits if hits and not tactics else []
 
 
-def _advisory(cues: Cues, directives: list[Hit]) -> list[Hit]:
-    """A method in use with a directive, unless the main event is one person's case."""
+def _advisory(cues: Cues, tactics: tuple[Label, ...], directives: list[Hit]) -> list[Hit]:
+    """A method in use with a directive, unless the main event is one person's case.
+
+    Where no tactic is known, title and lead must both speak of a scam without doubt and warn.
+    """
     sentences = cues.context.sentences
     headline = [hit for hit in directives if sentences[hit.sentence].kind is SentenceKind.TITLE]
-    if directives and (headline or not cues.in_main_event("kind/case")):
-        return directives
-    return []
+    if not tactics:
+        warned = any(hit.sentence in cues.main_event for hit in directives)
+        return directives if warned and cues.in_main_event("kind/core") else []
+    return directives if headline or not cues.in_main_event("kind/case") else []
 
 
 def _findings(cues: Cues, kind: AdvisoryKind, hits: Iterable[Hit]) -> tuple[Finding, ...]:

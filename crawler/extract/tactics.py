@@ -51,9 +51,10 @@ class _Evidence:
         self.hits.append((rule, hit, weight * factor))
 
     @property
-    def strong(self) -> bool:
-        """Whether a strong cue hit, not only groups of required ones."""
-        return any("/strong/" in rule for rule, _, _ in self.hits)
+    def generic(self) -> bool:
+        """phishing_website always is; a brandname message where only its groups hit ('tin nhắn … giả … link')."""
+        strong = any("/strong/" in rule for rule, _, _ in self.hits)
+        return self.tactic.id == _PHISHING or (self.tactic.id == _SMS and not strong)
 
     @property
     def score(self) -> float:
@@ -61,7 +62,7 @@ class _Evidence:
 
 
 def find_tactics(cues: Cues) -> tuple[Label, ...]:
-    """Labels of the tactics found, highest score first, ties by first offset; empty if there are none."""
+    """Labels of the tactics found, highest score first, ties by first offset, generic ones last; may be empty."""
     silent = {hit.sentence for hit in cues.of("kind/denial")}
     factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
     every = (_evidence(cues, rules, silent, factors) for rules in _all_rules())
@@ -69,8 +70,11 @@ def find_tactics(cues: Cues) -> tuple[Label, ...]:
     _discount_lists(cues, found)
     assigned = [e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)]
     assigned = _without_covered_generic(assigned)
-    assigned.sort(key=lambda e: (-e.score, min(hit.start for _, hit, _ in e.hits)))
-    return tuple(_label(cues, e) for e in assigned if e.score >= _SHARE_OF_FIRST * assigned[0].score)
+    if not assigned:
+        return ()
+    least = _SHARE_OF_FIRST * max(e.score for e in assigned)
+    assigned.sort(key=lambda e: (e.generic, -e.score, min(hit.start for _, hit, _ in e.hits)))
+    return tuple(_label(cues, e) for e in assigned if e.score >= least)
 
 
 def is_roundup(tactics: Iterable[Label]) -> bool:
@@ -181,17 +185,13 @@ def _discount_lists(cues: Cues, found: list[_Evidence]) -> None:
 
 
 def _without_covered_generic(assigned: list[_Evidence]) -> list[_Evidence]:
-    """A generic tactic only stays if it bears much that no more specific tactic bears.
-
-    phishing_website is always generic; a brandname message is where only its groups hit ('tin nhắn … giả … link').
-    """
-    generic = {e.tactic.id for e in assigned if e.tactic.id == _PHISHING or (e.tactic.id == _SMS and not e.strong)}
-    specific = [e for e in assigned if e.tactic.id not in generic]
+    """A generic tactic only stays if it bears much that no more specific tactic bears."""
+    specific = [e for e in assigned if not e.generic]
     covered = {sentence for e in specific for sentence in e.bearing}
     kept = []
     for evidence in assigned:
         own = sum(score for s, score in evidence.sentences.items() if s in evidence.bearing - covered)
-        if evidence.tactic.id not in generic or not specific or own >= _OWN_GROUND:
+        if not evidence.generic or not specific or own >= _OWN_GROUND:
             kept.append(evidence)
     return kept
 

@@ -22,6 +22,8 @@ CueGroup = Literal[
     "deception",
     "method",
     "sent",
+    "hint",
+    "core",
 ]
 
 
