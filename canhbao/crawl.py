@@ -114,10 +114,10 @@ def crawl(
         loopback_ports=options.loopback_ports,
         contact=config.contact,
         run_id=run_id,
-        overrides=options.overrides,
+        overrides={"LOG_INSTALL_ROOT_HANDLER": False, **(options.overrides or {})},
         **extra,
     )
-    process = CrawlerProcess(settings, install_root_handler=False)
+    process = CrawlerProcess(settings)
     runs: dict[str, Run] = {}
     waiting = iter(sources)
     feeder = Feeder(config).start()

@@ -1,5 +1,6 @@
 """How results look in a terminal, and their JSON twins. Text from pages is printed as text, never as markup."""
 
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ _DEFANGED = frozenset({"domain", "url", "email"})
 
 
 def _console() -> Console:
-    return Console(highlight=False)
+    """A terminal keeps its width; a pipe or file gets lines that are long enough for tables."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 160)
 
 
 def _pieces(pieces: Iterable[Piece]) -> Text:

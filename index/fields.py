@@ -24,7 +24,7 @@ class FieldSpec:
 
 
 FIELDS: tuple[FieldSpec, ...] = (
-    *(FieldSpec(name, "keyword", name) for name in ("advisory_id", "story_id", "kind", "source", "body", "language")),
+    *(FieldSpec(name, "keyword", name) for name in ("advisory_id", "story_id", "kind", "source", "source_province", "body", "language")),
     *(
         FieldSpec(name, "keyword", name)
         for name in (
@@ -96,6 +96,7 @@ def record_of(
         "is_advisory": advisory.is_advisory,
         "source": document.source,
         "source_name": source.name if source else document.source,
+        "source_province": source.province if source else "",
         "body": str(source.body) if source else "",
         "url": document.url,
         "title": document.title,

@@ -20,6 +20,7 @@ SHINGLE = 4
 SAME_STORY = 0.5  # Jaccard of shingles over which two texts tell one story
 CONTAINED = 0.8  # or this share of the shorter one's shingles lies in the longer: a shortened copy
 MIN_SHINGLES = 12
+MAX_GAP_DAYS = 120  # the same words a year later are a new wave, not a copy
 _SEED = 42
 _CANDIDATES = 50
 
@@ -73,9 +74,18 @@ def assign(engine: Engine, advisory: Advisory, recent: list[Record] | None = Non
     for record in (*nearby, *engine.candidates(bands, _CANDIDATES)):
         if record["advisory_id"] == advisory.advisory_id:
             continue
-        if same_story(own, shingles(str(record["text"]))):
+        if _is_near(advisory, record) and same_story(own, shingles(str(record["text"]))):
             return Assignment(str(record["story_id"]), bands)
     return Assignment(_new_id(advisory), bands)
+
+
+def _is_near(advisory: Advisory, record: Record) -> bool:
+    """Whether both were published within the gap; an unknown date never separates."""
+    published = advisory.document.published
+    if published is None or not record["published"]:
+        return True
+    gap = published.value - datetime.fromisoformat(record["published"])
+    return abs(gap.days) <= MAX_GAP_DAYS
 
 
 def _new_id(advisory: Advisory) -> str:

@@ -1,0 +1,197 @@
+"""The JSON, CSV and Atom twins of the pages: the same parameters, the same numbers."""
+
+import csv
+import io
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import JSONResponse, Response
+from feedgen.feed import FeedGenerator
+from starlette.exceptions import HTTPException
+
+from dashboards import views
+from dashboards.state import State, read_state
+from dashboards.words import Words
+from index.engine import Engine, Record, SearchRequest
+from index.search import search as run_search
+from index.trends import trends as run_trends
+
+_COLUMNS = (
+    "advisory_id",
+    "published_day",
+    "source",
+    "kind",
+    "title",
+    "provinces",
+    "provinces_2025",
+    "issuer_provinces",
+    "tactics",
+    "impersonated",
+    "url",
+    "story_id",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_LEFT_OUT = ("text", "indicators")
+EXPORT = 100
+
+
+def safe_cell(value: Any) -> str:
+    """A CSV cell that no spreadsheet runs: a leading formula character gets an apostrophe (OWASP, CSV injection)."""
+    text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
+    text = text.replace("\r", " ").replace("\n", " ").replace("\x00", "")
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def _state(request: Request) -> State:
+    values: dict[str, list[str]] = {}
+    for name, value in request.query_params.multi_items():
+        values.setdefault(name, []).append(value)
+    return read_state(values)
+
+
+def _summary(record: Record) -> dict[str, Any]:
+    return {key: value for key, value in record.items() if key not in _LEFT_OUT}
+
+
+def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
+    """Routes under /api."""
+    router = APIRouter(prefix="/api")
+
+    @router.get("/overview")
+    def overview(request: Request) -> JSONResponse:
+        facts = views.overview(engine, _state(request), clock)
+        return JSONResponse(
+            {
+                "documents": facts["status"].documents,
+                "advisories": facts["status"].advisories,
+                "stories": facts["status"].stories,
+                "newest": [_summary(hit.record) for hit in facts["newest"]],
+                "rising": [{**row, "since": row["since"].isoformat()} for row in facts["rising"]],
+                "months": _months(facts["months"]),
+                "provinces": [
+                    {"name": tile.name, "count": tile.count, "observed": tile.observed} for tile in facts["tiles"]
+                ],
+                "tactics": [{"id": code, "count": count} for code, count in facts["tactics"]],
+            }
+        )
+
+    @router.get("/search")
+    def search(request: Request) -> JSONResponse:
+        state = _state(request)
+        result = views.found(engine, state)
+        return JSONResponse(
+            {
+                "total": result.total,
+                "page": state.page,
+                "pages": views.pages(result.total),
+                "hits": [
+                    {
+                        **_summary(hit.record),
+                        "score": round(hit.score, 4),
+                        "snippet": [{"text": piece.text, "match": piece.match} for piece in hit.snippet],
+                    }
+                    for hit in result.hits
+                ],
+                "facets": {
+                    name: [{"key": bucket.key, "count": bucket.count} for bucket in buckets]
+                    for name, buckets in result.facets.items()
+                },
+            }
+        )
+
+    @router.get("/search.csv")
+    def search_csv(request: Request) -> Response:
+        state = _state(request)
+        asked = SearchRequest(
+            state.query, state.filters, sort=state.sort, limit=EXPORT, offset=(state.page - 1) * EXPORT
+        )
+        rows = [[hit.record.get(column) for column in _COLUMNS] for hit in run_search(engine, asked).hits]
+        return _csv("canhbao-search.csv", _COLUMNS, rows)
+
+    @router.get("/search.atom")
+    def search_atom(request: Request) -> Response:
+        return Response(_atom(engine, _state(request), str(request.base_url)), media_type="application/atom+xml")
+
+    @router.get("/advisory/{identifier}")
+    def advisory(identifier: str) -> JSONResponse:
+        facts = views.advisory(engine, identifier)
+        if facts is None:
+            raise HTTPException(404, "Không có cảnh báo này. No such document.")
+        copies = [{"advisory_id": c["advisory_id"], "source": c["source"]} for c in facts["copies"]]
+        return JSONResponse({**facts["record"], "copies": copies})
+
+    @router.get("/trends")
+    def trends(request: Request, by: str = "tactic", interval: str = "month") -> JSONResponse:
+        asked = views.trend_request(_state(request), by, interval)
+        result = run_trends(engine, asked)
+        return JSONResponse(
+            {
+                "by": list(asked.by),
+                "interval": asked.interval,
+                "total": result.total,
+                "undated": result.undated,
+                "periods": [
+                    {"period": p.isoformat(), "observed_sources": result.observed.get(p, 0)} for p in result.periods
+                ],
+                "cells": [
+                    {"keys": list(c.keys), "period": c.period.isoformat() if c.period else None, "count": c.count}
+                    for c in result.cells
+                ],
+            }
+        )
+
+    @router.get("/trends.csv")
+    def trends_csv(request: Request, by: str = "tactic", interval: str = "month") -> Response:
+        asked = views.trend_request(_state(request), by, interval)
+        rows = [[*cell.keys, cell.period, cell.count] for cell in run_trends(engine, asked).cells]
+        return _csv("canhbao-trends.csv", (*asked.by, "period", "count"), rows)
+
+    @router.get("/sources")
+    def sources() -> JSONResponse:
+        return JSONResponse({"sources": views.sources(engine)})
+
+    return router
+
+
+def _months(rows: list[tuple[Any, int, bool]]) -> list[dict[str, Any]]:
+    return [{"month": day.isoformat(), "count": count, "observed": observed} for day, count, observed in rows]
+
+
+def _csv(name: str, header: tuple[str, ...], rows: list[list[Any]]) -> Response:
+    """RFC 4180 with a byte order mark, which spreadsheets need for Vietnamese."""
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerow(header)
+    writer.writerows([safe_cell(value) for value in row] for row in rows)
+    disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response("\ufeff" + stream.getvalue(), media_type="text/csv; charset=utf-8", headers=disposition)
+
+
+def _atom(engine: Engine, state: State, base: str) -> bytes:
+    """The newest results as a feed; entries link to this site's pages, never to an address in a warning."""
+    words = Words(state.language)
+    asked = SearchRequest(state.query, state.filters, sort="date", limit=50)
+    feed = FeedGenerator()
+    feed.id(base + state.url("/api/search.atom").lstrip("/"))
+    feed.title(f"{words('name')}: {words('search')}")
+    feed.link(href=base + state.url().lstrip("/"), rel="alternate")
+    newest = datetime(2000, 1, 1, tzinfo=UTC)
+    for hit in run_search(engine, asked).hits:
+        record = hit.record
+        moment = datetime.fromisoformat(record["published"] or record["first_seen"])
+        newest = max(newest, moment)
+        entry = feed.add_entry(order="append")
+        entry.id(f"{base}advisory/{record['advisory_id']}")
+        entry.link(href=f"{base}advisory/{record['advisory_id']}")
+        entry.title(_xml_text(record["title"]))
+        entry.summary(_xml_text(" ".join(piece.text for piece in hit.snippet)))
+        entry.updated(moment)
+    feed.updated(newest)
+    return bytes(feed.atom_str(pretty=True))
+
+
+def _xml_text(text: str) -> str:
+    """Text without the control characters that XML forbids."""
+    return "".join(c for c in text if c in "\t\n\r" or (ord(c) >= 32 and ord(c) not in (0xFFFE, 0xFFFF)))

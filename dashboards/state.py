@@ -1,0 +1,128 @@
+"""A page's state lives in its URL: query parameters to requests, and back to links that change one thing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, cast, get_args
+from urllib.parse import urlencode
+
+from crawler.model import ConfigurationError
+from index.engine import Filters, SearchRequest, Sort
+
+PER_PAGE = 20
+MAX_PAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the visitor asked: filters, query, order, page, language."""
+
+    query: str = ""
+    province: tuple[str, ...] = ()
+    issuer: tuple[str, ...] = ()
+    tactic: tuple[str, ...] = ()
+    kind: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    old: bool = False
+    everything: bool = False
+    sort: Sort = "relevance"
+    page: int = 1
+    language: str = "vi"
+
+    @property
+    def filters(self) -> Filters:
+        """As the index asks for them."""
+        return Filters(
+            province=self.province,
+            issuer=self.issuer,
+            tactic=self.tactic,
+            kind=self.kind,
+            source=self.source,
+            since=self.since,
+            until=self.until,
+            old_provinces=self.old,
+            advisories_only=not self.everything,
+        )
+
+    @property
+    def request(self) -> SearchRequest:
+        """One page of results with the facets that are shown."""
+        return SearchRequest(
+            query=self.query,
+            filters=self.filters,
+            facets=("province", "tactic", "kind", "source"),
+            sort=self.sort,
+            limit=PER_PAGE,
+            offset=(self.page - 1) * PER_PAGE,
+        )
+
+    def url(self, path: str = "/search", **changes: Any) -> str:
+        """A link to `path` with this state, changed; back to page 1 unless a page is given."""
+        state = replace(self, **{"page": 1, **changes})
+        pairs: list[tuple[str, str]] = [("q", state.query)] if state.query else []
+        for name in ("province", "issuer", "tactic", "kind", "source"):
+            pairs += [(name, value) for value in getattr(state, name)]
+        pairs += [(name, day.isoformat()) for name in ("since", "until") if (day := getattr(state, name))]
+        pairs += [(name, "1") for name, flag in (("old", state.old), ("all", state.everything)) if flag]
+        if state.sort != "relevance":
+            pairs.append(("sort", state.sort))
+        if state.page > 1:
+            pairs.append(("page", str(state.page)))
+        if state.language != "vi":
+            pairs.append(("lang", state.language))
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def toggled(self, name: str, value: str) -> str:
+        """A link that adds a facet value, or takes it away if it is chosen."""
+        chosen: tuple[str, ...] = getattr(self, name)
+        changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
+        return self.url(**{name: changed})
+
+    def only(self, **changes: Any) -> str:
+        """A search link with nothing but the given filters (and the map and language)."""
+        return State(old=self.old, language=self.language).url(**changes)
+
+
+def _day(text: str, name: str) -> date | None:
+    if not text:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ConfigurationError(
+            f"Ngày '{text[:40]}' không hợp lệ. The day in '{name}' must be YYYY-MM-DD, such as 2026-03-06."
+        ) from error
+
+
+def read_state(values: Mapping[str, list[str]]) -> State:
+    """The state of a request's parameters. Raises ConfigurationError naming the parameter that is wrong."""
+
+    def one(name: str) -> str:
+        return values.get(name, [""])[-1].strip()
+
+    def many(name: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(v.strip()[:100] for v in values.get(name, []) if v.strip()))[:20]
+
+    sort = one("sort") or "relevance"
+    if sort not in get_args(Sort):
+        raise ConfigurationError(f"Không có cách sắp xếp '{sort[:40]}'. sort is one of: {', '.join(get_args(Sort))}.")
+    page = one("page") or "1"
+    if not page.isascii() or not page.isdigit() or not 1 <= int(page[:9]) <= MAX_PAGE or len(page) > 9:
+        raise ConfigurationError(f"Trang '{page[:20]}' không hợp lệ. page is a number from 1 to {MAX_PAGE}.")
+    return State(
+        query=one("q")[:300],
+        province=many("province"),
+        issuer=many("issuer"),
+        tactic=many("tactic"),
+        kind=many("kind"),
+        source=many("source"),
+        since=_day(one("since"), "since"),
+        until=_day(one("until"), "until"),
+        old=one("old") == "1",
+        everything=one("all") == "1",
+        sort=cast("Sort", sort),
+        page=int(page),
+        language="en" if one("lang") == "en" else "vi",
+    )

@@ -1,0 +1,47 @@
+"""What pages say: texts in two languages, names of tactics, facets and kinds. Unknown codes are shown as they are."""
+
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from crawler.vocab.facets import load_facets
+from crawler.vocab.tactics import tactic_name
+
+LANGUAGES = ("vi", "en")
+
+
+@cache
+def texts() -> dict[str, dict[str, str]]:
+    """All texts by language and key."""
+    loaded: dict[str, dict[str, str]] = yaml.safe_load(
+        resources.files("dashboards").joinpath("texts.yml").read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+class Words:
+    """The texts of one language, and the names of codes in it."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language if language in LANGUAGES else "vi"
+        self._texts = texts()[self.language]
+
+    def __call__(self, key: str) -> str:
+        """A text. Raises KeyError for an unknown key: a page must not show a hole."""
+        return self._texts[key]
+
+    def tactic(self, code: str) -> str:
+        """The name of a tactic."""
+        return tactic_name(code, self.language)
+
+    def facet(self, facet: str, code: str) -> str:
+        """The name of a facet's value."""
+        try:
+            return load_facets().name(facet, code, self.language)
+        except KeyError:
+            return code
+
+    def kind(self, code: str) -> str:
+        """The name of a kind of document."""
+        return self._texts.get(f"kind_{code}", code)
