@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.model import Advisory, Finding
 
@@ -63,7 +64,7 @@ def segments(advisory: Advisory, field: str) -> list[Segment]:
     cuts = sorted({0, len(text), *(s for s, _, _ in spans), *(e for _, e, _ in spans)})
     result = []
     seen: set[str] = set()
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         marks = tuple(mark for s, e, mark in spans if s <= start and end <= e)
         anchors = tuple(dict.fromkeys(m.anchor for s, _, m in spans if s == start and m.anchor not in seen))
         seen.update(anchors)

@@ -6,7 +6,7 @@ from crawler.extract.facets import find_facets
 from crawler.extract.indicators import find_indicators
 from crawler.extract.kind import decide_kind
 from crawler.extract.losses import find_losses
-from crawler.extract.places import find_places
+from crawler.extract.places import find_places, national_audience
 from crawler.extract.tactics import fallback, find_tactics, is_roundup
 from crawler.model import Advisory, AdvisoryKind, Document, Source, advisory_id
 
@@ -35,7 +35,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind_evidence=decision.evidence,
         tactics=tactics,
         places=places.places,
-        nationwide=places.nationwide,
+        nationwide=national_audience(context, places) if decision.kind.is_advisory else places.nationwide,
         impersonated=facets.impersonated,
         channels=facets.channels,
         actions=facets.actions,

@@ -16,7 +16,8 @@ _OFFICE = (
 )
 _IMPERSONATION = re.compile(
     r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là)"
-    r"(?:(?!\b(?:cảnh báo|khuyến cáo|cho biết|trên địa bàn|tại địa bàn)\b)[^.;:!?\n]){0,90}$"
+    r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa)\b)"
+    r"[^.,;:!?\n]){0,80}$"
 )
 _QUOTE_CLAIM = re.compile(r"(?:đang bị|lệnh của|giấy mời của|thuộc|đến|tại|từ) (?:công an|viện kiểm sát|tòa án)[^.;\n]{0,30}$")
 _COURT = re.compile(r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$")
@@ -27,14 +28,15 @@ _ISSUER_VERB = re.compile(
     r"có văn bản|khẳng định|lưu ý|đề nghị|yêu cầu|tuyên truyền|nhận được|tiếp nhận|phát hiện|ghi nhận|khuyên|nhắc nhở|đưa ra)\b"
 )
 _OFFICE_BEFORE = re.compile(
-    _OFFICE + r"(?:(?!\b(?:và|của|tại|ở|trên|nạn nhân)\b)[^.,;:!?\n]){0,60}?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)?\s*$"
+    _OFFICE + r"(?:(?!\b(?:của|tại|ở|trên|nạn nhân)\b)[^.,;:!?\n]){0,60}?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)?\s*$"
 )
 _SOURCE_BEFORE = re.compile(r"(?:theo|thông tin từ|nguồn tin từ|đại diện|lãnh đạo|trao đổi với)\s+(?:[^.,;\n]{0,30})?$")
 _HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 _AFFECTED = re.compile(
     r"(?:trên địa bàn|tại địa bàn|ở địa bàn|địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|xảy ra (?:tại|ở)|xuất hiện (?:tại|ở)|"
     r"diễn ra (?:tại|ở)|lan sang|phản ánh (?:tại|ở)|ghi nhận (?:tại|ở)|người dân(?: tại| ở| của)?|nhân dân|hộ kinh doanh(?: tại| ở)?|"
-    r"khách hàng(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|sinh viên(?: tại| ở)|bà con|cư dân)"
+    r"(?:khách hàng|người nộp thuế|sinh viên|học sinh|thanh niên|nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|người cao tuổi|phụ nữ|"
+    r"du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
     r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|các tỉnh|các huyện|các xã|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?))*[\s:]*$"
 )
 _RESIDENCE = re.compile(r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s[\w\d/-]{1,14}){0,7}\s*$")
@@ -42,6 +44,7 @@ _SUSPECT = re.compile(r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|
 _VICTIM = re.compile(r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b")
 _BASE = re.compile(r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$")
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
+_ELSEWHERE = re.compile(r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa)[^.;\n]{0,60}$")
 _LIST_GAP = re.compile(r"^[\s,;]*(?:và|hoặc|cùng|,|;|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|các|h\.|q\.|\s)*$")
 _SHARED = frozenset(
     (
@@ -93,8 +96,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
     if _SITE.search(left) and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
         if sentence.kind is SentenceKind.CASE or _VICTIM.search(left):
             return PlaceRole.INCIDENT_SITE, "site_cue"
-        if sentence.kind in (SentenceKind.TITLE, SentenceKind.LEAD, SentenceKind.METHOD):
-            return PlaceRole.AFFECTED, "at_in_lead"
+        if not _ELSEWHERE.search(left):
+            return PlaceRole.AFFECTED, "at_place"
     return PlaceRole.BACKGROUND, "no_cue"
 
 
@@ -125,11 +128,11 @@ def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole
         return None
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
-    if _SUSPECT.search(before):
+    suspect = max((m.start() for m in _SUSPECT.finditer(before)), default=-1)
+    victim = max((m.start() for m in _VICTIM.finditer(before)), default=-1)
+    if suspect > victim:
         return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
-    if _VICTIM.search(before):
-        return PlaceRole.VICTIM_RESIDENCE, "residence_of_victim"
-    return None
+    return (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim") if victim >= 0 else None
 
 
 def _listed(context: Context, mention: Mention, earlier: Pairs) -> PlaceRole | None:

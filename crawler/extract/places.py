@@ -18,6 +18,14 @@ _NATIONAL = re.compile(
     r"\b(?:(?:trên )?(?:phạm vi )?(?:cả nước|toàn quốc)|trên phạm vi toàn quốc|(?:tại |ở )?(?:nhiều|các) (?:tỉnh,? thành(?: phố)?|tỉnh thành|"
     r"địa phương)(?: trên)? (?:cả nước|toàn quốc|trong nước)|nhiều tỉnh,? thành(?: phố)?|nhiều địa phương)\b"
 )
+_NATIONAL_BODY = re.compile(
+    r"\b(?:bộ (?:công an|y tế|tài chính|công thương|quốc phòng|thông tin và truyền thông|tt ?[&-] ?tt|khoa học và công nghệ|giáo dục)|"
+    r"cục (?:an toàn thông tin|an ninh mạng|cảnh sát hình sự|viễn thông|a05)|a05|ngân hàng nhà nước|tổng cục thuế|"
+    r"bảo hiểm xã hội việt nam|hiệp hội an ninh mạng|trung tâm giám sát an toàn)\b"
+)
+_PUBLIC = re.compile(
+    r"\b(?:người dân|người dùng|khách hàng|mọi người|nạn nhân|người sử dụng|phụ huynh|người tiêu dùng|bạn)\b"
+)
 _HERE = re.compile(
     r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
     r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
@@ -48,6 +56,23 @@ def find_places(context: Context) -> PlacesFound:
     places = _with_cited_issuer(context, places)
     places += _focus(context, places, nationwide)
     return PlacesFound(_merged(places), nationwide)
+
+
+def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ...]:
+    """Evidence that a warning without any place of its own is for the whole country.
+
+    A warning that names neither an affected place nor a provincial issuer speaks to everybody: a national body, or
+    the public it addresses, is the evidence. Decided for advisories only.
+    """
+    if found.nationwide or any(
+        place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 for place in found.places
+    ):
+        return found.nationwide
+    for pattern, rule in ((_NATIONAL_BODY, "national_body"), (_PUBLIC, "addressed_public")):
+        span = _evidence(context, pattern)
+        if span is not None:
+            return (context.finding("nationwide", *span, rule),)
+    return ()
 
 
 def _place(
