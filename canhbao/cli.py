@@ -7,10 +7,9 @@ unavailable, work is kept; 5 already running.
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
-from click import Context
 from rich.console import Console
 from typer.core import TyperGroup
 
@@ -32,7 +31,7 @@ _EXITS = (
 class _Group(TyperGroup):
     """Turns the four named failures into a sentence on standard error and their exit code."""
 
-    def invoke(self, ctx: Context) -> object:
+    def invoke(self, ctx: Any) -> Any:
         try:
             return super().invoke(ctx)
         except BrokenPipeError:

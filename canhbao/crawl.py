@@ -18,7 +18,7 @@ from canhbao.feeding import Fed, Feeder
 from crawler.archive.store import new_run_id, run_lock
 from crawler.extensions import page_settled
 from crawler.model import Balance, ConfigurationError, Issue, Outcome, Run, Source
-from crawler.settings import build_settings
+from crawler.settings import CANHBAO_REVISIT_FLOOR, build_settings
 
 SIDE_BY_SIDE = 6
 _SINK = "canhbao.sink.outbox_sink"
@@ -106,7 +106,6 @@ def crawl(
             f"Một lượt thu thập khác đang chạy trên {config.data}. Another crawl is running on {config.data}: wait for it."
         )
     run_id = new_run_id()
-    extra = {} if options.revisit_floor is None else {"revisit_floor": options.revisit_floor}
     settings = build_settings(
         config.data,
         sources_dirs=directories,
@@ -115,7 +114,7 @@ def crawl(
         contact=config.contact,
         run_id=run_id,
         overrides={"LOG_INSTALL_ROOT_HANDLER": False, **(options.overrides or {})},
-        **extra,
+        revisit_floor=CANHBAO_REVISIT_FLOOR if options.revisit_floor is None else options.revisit_floor,
     )
     process = CrawlerProcess(settings)
     runs: dict[str, Run] = {}
@@ -140,7 +139,7 @@ def _next(
     source = next(waiting, None)
     if source is None:
         return
-    crawler = process.create_crawler(source.slug)
+    crawler: Any = process.create_crawler(source.slug)
 
     def settled(page_id: str, outcome: Outcome, reason: str) -> None:
         if on_settled:

@@ -4,11 +4,11 @@ import socket
 from collections.abc import Callable
 
 import uvicorn
-from dashboards.app import create_app
 
 from canhbao.config import Config
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
+from dashboards.app import create_app
 
 
 def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str], None]) -> None:

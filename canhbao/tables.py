@@ -116,7 +116,7 @@ def print_trends(request: TrendRequest, result: TrendResult) -> None:
 
 
 def _heading(request: TrendRequest, period: Any) -> str:
-    return period.strftime({"year": "%Y", "month": "%m/%y"}.get(request.interval or "", "%d/%m"))
+    return str(period.strftime({"year": "%Y", "month": "%m/%y"}.get(request.interval or "", "%d/%m")))
 
 
 def _count(count: int, observed: bool) -> str:

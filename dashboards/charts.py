@@ -17,8 +17,8 @@ def months_svg(rows: Sequence[tuple[date, int, bool]], words: Words) -> str:
         {"month": day.isoformat(), "count": count, "observed": observed, "label": f"{day.month}/{day.year}"}
         for day, count, observed in rows
     ]
-    order = [value["label"] for value in values]
-    base = alt.Chart(alt.Data(values=values))
+    order = [str(value["label"]) for value in values]
+    base = alt.Chart(alt.InlineData(values=values))
     axis = alt.X(
         "label:N",
         sort=order,

@@ -181,7 +181,7 @@ def _subject(engine: Engine, state: State, path: str, heading: str, **chosen: tu
         heading=heading,
         month_search=lambda day: views.month_link(narrowed, day),
         other_name=lambda key: _facet_name(words, other, key),
-        other_search=lambda key: narrowed.url(**{other: (key,)}),
+        other_search=lambda key: narrowed.toggled(other, key),
         **facts,
     )
 

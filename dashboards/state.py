@@ -78,7 +78,8 @@ class State:
         """A link that adds a facet value, or takes it away if it is chosen."""
         chosen: tuple[str, ...] = getattr(self, name)
         changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
-        return self.url(**{name: changed})
+        changes: dict[str, Any] = {name: changed}
+        return self.url(**changes)
 
     def only(self, **changes: Any) -> str:
         """A search link with nothing but the given filters (and the map and language)."""

@@ -129,7 +129,7 @@ def advisory(engine: Engine, identifier: str) -> dict[str, Any] | None:
 def subject(engine: Engine, state: State) -> dict[str, Any]:
     """A province's or tactic's page: months, totals by the other dimension, latest documents."""
     filters = state.filters
-    other = "tactic" if state.province else "province"
+    other: Dimension = "tactic" if state.province else "province"
     result = trends(engine, TrendRequest(count="advisories", filters=filters))
     stories = trends(engine, TrendRequest(interval=None, filters=filters)).total
     return {

@@ -24,7 +24,10 @@ class FieldSpec:
 
 
 FIELDS: tuple[FieldSpec, ...] = (
-    *(FieldSpec(name, "keyword", name) for name in ("advisory_id", "story_id", "kind", "source", "source_province", "body", "language")),
+    *(
+        FieldSpec(name, "keyword", name)
+        for name in ("advisory_id", "story_id", "kind", "source", "source_province", "body", "language")
+    ),
     *(
         FieldSpec(name, "keyword", name)
         for name in (

@@ -50,7 +50,9 @@ class Outbox:
     def __init__(self, data: Path) -> None:
         try:
             data.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(data / "outbox.sqlite", timeout=30, isolation_level=None, check_same_thread=False)
+            self._db = sqlite3.connect(
+                data / "outbox.sqlite", timeout=30, isolation_level=None, check_same_thread=False
+            )
             self._db.execute("PRAGMA journal_mode=WAL")
             self._db.execute("PRAGMA synchronous=FULL")
             self._db.executescript(_SCHEMA)

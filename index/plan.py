@@ -158,9 +158,7 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Conditio
     name, value = node.name, node.value
     if name in ("province", "issuer"):
         dimension: Dimension = "province" if name == "province" else "issuer"
-        return AnyTerm(
-            dimension_field(dimension, filters.old_provinces), (resolve(value, filters.old_provinces),)
-        )
+        return AnyTerm(dimension_field(dimension, filters.old_provinces), (resolve(value, filters.old_provinces),))
     if name == "indicator":
         plain = value.lower().replace("[.]", ".").replace("hxxp", "http")
         digits = "".join(c for c in plain if c.isdigit())
@@ -210,6 +208,8 @@ def plan_filters(filters: Filters, leave_out: Dimension | None = None) -> list[C
     return conditions
 
 
-def plan(node: Node | None, filters: Filters, resolve: ProvinceResolver, leave_out: Dimension | None = None) -> Condition:
+def plan(
+    node: Node | None, filters: Filters, resolve: ProvinceResolver, leave_out: Dimension | None = None
+) -> Condition:
     """Query and filters as one condition."""
     return AllOf((plan_query(node, filters, resolve), *plan_filters(filters, leave_out)))

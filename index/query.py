@@ -122,7 +122,7 @@ def _parts(text: str) -> list[re.Match[str]]:
         match = _PART.match(text, position)
         if match is None:
             raise QueryError(
-                f"Thiếu dấu ngoặc kép đóng từ vị trí {position + 1}. A quotation mark is not closed: write \"a phrase\".",
+                f'Thiếu dấu ngoặc kép đóng từ vị trí {position + 1}. A quotation mark is not closed: write "a phrase".',
                 position,
             )
         found.append(match)

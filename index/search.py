@@ -28,7 +28,7 @@ def search(engine: Engine, request: SearchRequest) -> SearchResult:
     found = engine.find(condition, sort=sort, limit=request.limit, offset=request.offset)
     phrases = list(dict.fromkeys(positive_phrases(node)))
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
-    facets = {
+    facets: dict[str, tuple[Bucket, ...]] = {
         dimension: _facet(engine, AllOf((plan(node, filters, province_name, dimension),)), dimension, filters)
         for dimension in request.facets
     }

@@ -10,7 +10,7 @@ from canhbao.commands import options
 from canhbao.commands.options import filters_of
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError, advisory_from_json
-from index.engine import Dimension, Interval, SearchRequest, TrendRequest
+from index.engine import Dimension, Interval, SearchRequest, Sort, TrendRequest
 from index.search import search as run_search
 from index.trends import trends as run_trends
 
@@ -56,7 +56,7 @@ def search(
             everything=everything,
         ),
         facets=("province", "tactic"),
-        sort=sort,
+        sort=cast("Sort", sort),
         limit=limit,
         offset=offset,
     )

@@ -6,7 +6,7 @@ from crawler.extract.facets import find_facets
 from crawler.extract.indicators import find_indicators
 from crawler.extract.kind import decide_kind
 from crawler.extract.losses import find_losses
-from crawler.extract.places import find_places, national_audience
+from crawler.extract.places import find_places, fitted_to_kind, national_audience
 from crawler.extract.tactics import fallback, find_tactics, is_roundup
 from crawler.model import Advisory, AdvisoryKind, Document, Source, advisory_id
 
@@ -23,7 +23,8 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
     facets = find_facets(cues)
-    places = find_places(context)
+    places = fitted_to_kind(find_places(context), decision.kind)
+    speaks = decision.kind.is_advisory or decision.kind is AdvisoryKind.POLICY_EVENT
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     elif not tactics and decision.kind.is_advisory:
@@ -35,7 +36,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind_evidence=decision.evidence,
         tactics=tactics,
         places=places.places,
-        nationwide=national_audience(context, places) if decision.kind.is_advisory else places.nationwide,
+        nationwide=national_audience(context, places) if speaks else places.nationwide,
         impersonated=facets.impersonated,
         channels=facets.channels,
         actions=facets.actions,

@@ -31,7 +31,9 @@ _SCAM = re.compile(
     r"bẫy|giả\b|độc hại|mã độc|sập bẫy|thủ đoạn"
 )
 _NEGATED = re.compile(r"không phải (?:là )?(?:số|trang|website)|không có thật|không thuộc")
-_EXAMPLE = re.compile(r"(?:tên miền|website|trang|đường (?:link|dẫn)|địa chỉ|link)[^.\n]{0,60}(?:giả|nhái|lừa đảo|lạ|độc hại)")
+_EXAMPLE = re.compile(
+    r"(?:tên miền|website|trang|đường (?:link|dẫn)|địa chỉ|link)[^.\n]{0,60}(?:giả|nhái|lừa đảo|lạ|độc hại)"
+)
 _SOURCE = re.compile(r"(?:nguồn(?: tin)?|theo|xem thêm|tác giả|ảnh|bản quyền)\s*:?\s*(?:https?://)?$")
 _ACCOUNT = re.compile(
     r"(?:\bstk|số tài khoản|tài khoản (?:ngân hàng )?(?:số|:)|\btk(?: số)?|số tk)\s*(?:ngân hàng)?[\s:]*(?:[^\d\n.;]{0,25}?)(?P<number>\d[\d .]{4,24}\d)(?!\d)"
@@ -43,7 +45,9 @@ _SOCIAL = re.compile(
     r"(?P<site>fanpage|facebook|zalo|telegram|tiktok|trang facebook)(?: (?:giả mạo|giả|có tên|tên|mang tên|là|tài khoản|cá nhân|nick|nhóm))*"
     r"\s*[:(]?\s*[“\"‘](?P<name>[^”\"’\n]{2,60})[”\"’]"
 )
-_OFFICIAL_APPS = frozenset(("vneid", "vssid", "etax mobile", "etax", "zalo", "facebook", "telegram", "viber", "messenger"))
+_OFFICIAL_APPS = frozenset(
+    ("vneid", "vssid", "etax mobile", "etax", "zalo", "facebook", "telegram", "viber", "messenger")
+)
 
 
 def find_indicators(context: Context) -> tuple[Indicator, ...]:
@@ -100,7 +104,11 @@ def _phone_role(context: Context, phone: Phone) -> tuple[IndicatorRole, str]:
         return IndicatorRole.UNKNOWN, "no_scammer"
     if scammed >= 0 and not _NEGATED.search(own):
         return IndicatorRole.SCAM, "scammer_number"
-    if _SCAM.search(left) and not _HELP.search(left + right) and re.search(r"số(?: điện thoại| máy| thuê bao)?[\s:]*$", own):
+    if (
+        _SCAM.search(left)
+        and not _HELP.search(left + right)
+        and re.search(r"số(?: điện thoại| máy| thuê bao)?[\s:]*$", own)
+    ):
         return IndicatorRole.SCAM, "scammer_number_listed"
     return IndicatorRole.UNKNOWN, "no_scammer"
 
@@ -110,7 +118,11 @@ def _domains(context: Context) -> Iterator[Indicator]:
     for address in find_addresses(context.full):
         if address.start < context.body_start < address.end:
             continue
-        if own_host and registered_domain(address.host) == registered_domain(own_host) and not is_government(address.host):
+        if (
+            own_host
+            and registered_domain(address.host) == registered_domain(own_host)
+            and not is_government(address.host)
+        ):
             continue
         left, right = _clause(context, address.start, address.end)
         if _SOURCE.search(left):
@@ -144,7 +156,9 @@ def _domain_role(context: Context, host: str, start: int, left: str, right: str)
     return IndicatorRole.UNKNOWN, "no_scammer"
 
 
-_OFFICIAL_LABELS = re.compile(r"gov-?vn|vgov|govvn|dichvucong|vneid|bocongan|chinhphu|congan-|-congan|thuedientu|etax|vssid|baohiemxahoi|csgt|evnspc|evnhanoi")
+_OFFICIAL_LABELS = re.compile(
+    r"gov-?vn|vgov|govvn|dichvucong|vneid|bocongan|chinhphu|congan-|-congan|thuedientu|etax|vssid|baohiemxahoi|csgt|evnspc|evnhanoi"
+)
 
 
 def _looks_official(host: str, domain: str) -> bool:
@@ -159,9 +173,14 @@ def _emails(context: Context) -> Iterator[Indicator]:
         host = value.partition("@")[2]
         left, _ = _clause(context, start, end)
         official = is_government(host) or bool(_HELP.search(left))
-        scam = not official and bool(_SCAM.search(left)) and context.sentence_at(start).kind not in (
-            SentenceKind.ADVICE,
-            SentenceKind.BOILERPLATE,
+        scam = (
+            not official
+            and bool(_SCAM.search(left))
+            and context.sentence_at(start).kind
+            not in (
+                SentenceKind.ADVICE,
+                SentenceKind.BOILERPLATE,
+            )
         )
         role = IndicatorRole.OFFICIAL if official else IndicatorRole.SCAM if scam else IndicatorRole.UNKNOWN
         rule = "gov_vn_or_contact" if official else "scammer_address" if scam else "no_scammer"
@@ -174,13 +193,15 @@ def _accounts(context: Context) -> Iterator[Indicator]:
         digits = re.sub(r"\D", "", match["number"])
         if not 6 <= len(digits) <= 16 or digits.startswith("9704"):  # 9704… is a card
             continue
-        left, right = _clause(context, start, end)
+        left, _ = _clause(context, start, end)
         kind = context.sentence_at(start).kind
         scam = bool(_SCAM.search(left)) and kind not in (SentenceKind.BOILERPLATE,) and "ủng hộ" not in left[-80:]
         role = IndicatorRole.SCAM if scam else IndicatorRole.UNKNOWN
         rule = "scammer_account" if scam else "no_scammer"
         owner = _bank(context.full[max(0, start - 70) : start] + " | " + context.full[end : end + 70])
-        yield Indicator("bank_account", digits, role, owner, evidence=(context.finding("bank_account", start, end, rule),))
+        yield Indicator(
+            "bank_account", digits, role, owner, evidence=(context.finding("bank_account", start, end, rule),)
+        )
 
 
 def _bank(around: str) -> str:
@@ -214,8 +235,14 @@ def _socials(context: Context) -> Iterator[Indicator]:
         scam = bool(_SCAM.search(left + match.group())) and kind is not SentenceKind.BOILERPLATE
         role = IndicatorRole.SCAM if scam else IndicatorRole.UNKNOWN
         rule = "scam_page" if scam else "no_scammer"
-        owner = "zalo" if "zalo" in match["site"] else "telegram" if "telegram" in match["site"] else (
-            "tiktok" if "tiktok" in match["site"] else "facebook"
+        owner = (
+            "zalo"
+            if "zalo" in match["site"]
+            else "telegram"
+            if "telegram" in match["site"]
+            else ("tiktok" if "tiktok" in match["site"] else "facebook")
         )
         name = context.full[start:end].strip()
-        yield Indicator("social_account", name, role, owner, evidence=(context.finding("social_account", start, end, rule),))
+        yield Indicator(
+            "social_account", name, role, owner, evidence=(context.finding("social_account", start, end, rule),)
+        )

@@ -18,8 +18,12 @@ _LOST = re.compile(
     r"lừa(?: đảo)?(?: chiếm đoạt)?|lấy (?:đi|mất)|bay mất|bị trừ|rút hết|nộp|nạp)(?:(?! để | nếu | không )[^.;\n]){0,60}$"
 )
 _DEMANDED = re.compile(r"(?:yêu cầu|đòi|buộc|đề nghị|bắt)(?:[^.;\n]){0,90}$")
-_PREVENTED = re.compile(r"(?:suýt|ngăn chặn|kịp thời|giữ lại|bảo vệ|thu hồi|phong tỏa|trả lại|hoàn trả)(?:[^.;\n]){0,90}$")
-_AGGREGATE = re.compile(r"(?:tổng (?:số tiền |thiệt hại|cộng)|năm 20\d\d|toàn quốc|cả nước|\d+ vụ|các vụ|từ đầu năm|quý|tháng đầu năm)(?:[^.;\n]){0,110}$")
+_PREVENTED = re.compile(
+    r"(?:suýt|ngăn chặn|kịp thời|giữ lại|bảo vệ|thu hồi|phong tỏa|trả lại|hoàn trả)(?:[^.;\n]){0,90}$"
+)
+_AGGREGATE = re.compile(
+    r"(?:tổng (?:số tiền |thiệt hại|cộng)|năm 20\d\d|toàn quốc|cả nước|\d+ vụ|các vụ|từ đầu năm|quý|tháng đầu năm)(?:[^.;\n]){0,110}$"
+)
 _VAGUE_AFTER = re.compile(r"^\s*(?:/|một tháng|mỗi|trở lên|trở xuống|tiền phạt)")
 
 

@@ -39,8 +39,47 @@ _VETO_BEFORE = re.compile(
     r"nhà máy|thương hiệu|hãng|quốc lộ|đài pt-?th|đài phát thanh(?: và)? truyền hình)\s{0,2}$"
 )
 _SURNAMES = frozenset(
-    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương đinh lâm phùng mai tô hà "
-    "thái tạ quách cao lương lưu châu chu đàm thân la kiều".split()
+    [
+        "nguyễn",
+        "trần",
+        "lê",
+        "phạm",
+        "hoàng",
+        "huỳnh",
+        "phan",
+        "vũ",
+        "võ",
+        "đặng",
+        "bùi",
+        "đỗ",
+        "hồ",
+        "ngô",
+        "dương",
+        "lý",
+        "đào",
+        "đoàn",
+        "vương",
+        "trịnh",
+        "trương",
+        "đinh",
+        "lâm",
+        "phùng",
+        "mai",
+        "tô",
+        "hà",
+        "thái",
+        "tạ",
+        "quách",
+        "cao",
+        "lương",
+        "lưu",
+        "châu",
+        "chu",
+        "đàm",
+        "thân",
+        "la",
+        "kiều",
+    ]
 )
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _NAME_AFTER = re.compile(r"\s([A-ZĐÀ-Ỹ][a-zà-ỹđ]+)")

@@ -19,16 +19,23 @@ _IMPERSONATION = re.compile(
     r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa)\b)"
     r"[^.,;:!?\n]){0,80}$"
 )
-_QUOTE_CLAIM = re.compile(r"(?:đang bị|lệnh của|giấy mời của|thuộc|đến|tại|từ) (?:công an|viện kiểm sát|tòa án)[^.;\n]{0,30}$")
-_COURT = re.compile(r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$")
-_PUBLISHER = re.compile(r"(?:báo|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$")
+_QUOTE_CLAIM = re.compile(
+    r"(?:đang bị|lệnh của|giấy mời của|thuộc|đến|tại|từ) (?:công an|viện kiểm sát|tòa án)[^.;\n]{0,30}$"
+)
+_COURT = re.compile(
+    r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$"
+)
+_PUBLISHER = re.compile(
+    r"(?:báo|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$"
+)
 _PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
 _ISSUER_VERB = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông báo|thông tin(?: về)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
     r"có văn bản|khẳng định|lưu ý|đề nghị|yêu cầu|tuyên truyền|nhận được|tiếp nhận|phát hiện|ghi nhận|khuyên|nhắc nhở|đưa ra)\b"
 )
 _OFFICE_BEFORE = re.compile(
-    _OFFICE + r"(?:(?!\b(?:của|tại|ở|trên|nạn nhân)\b)[^.,;:!?\n]){0,60}?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)?\s*$"
+    _OFFICE
+    + r"(?:(?!\b(?:của|tại|ở|trên|nạn nhân)\b)[^.,;:!?\n]){0,60}?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường)?\s*$"
 )
 _SOURCE_BEFORE = re.compile(r"(?:theo|thông tin từ|nguồn tin từ|đại diện|lãnh đạo|trao đổi với)\s+(?:[^.,;\n]{0,30})?$")
 _HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
@@ -39,13 +46,25 @@ _AFFECTED = re.compile(
     r"du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
     r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|các tỉnh|các huyện|các xã|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?))*[\s:]*$"
 )
-_RESIDENCE = re.compile(r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s[\w\d/-]{1,14}){0,7}\s*$")
-_SUSPECT = re.compile(r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|\btên\b|cầm đầu|phạm nhân")
-_VICTIM = re.compile(r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b")
-_BASE = re.compile(r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$")
+_RESIDENCE = re.compile(
+    r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s[\w\d/-]{1,14}){0,7}\s*$"
+)
+_SUSPECT = re.compile(
+    r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|\btên\b|cầm đầu|phạm nhân"
+)
+_VICTIM = re.compile(
+    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b"
+)
+_BASE = re.compile(
+    r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$"
+)
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
-_ELSEWHERE = re.compile(r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa)[^.;\n]{0,60}$")
-_LIST_GAP = re.compile(r"^[\s,;]*(?:và|hoặc|cùng|,|;|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|các|h\.|q\.|\s)*$")
+_ELSEWHERE = re.compile(
+    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa)[^.;\n]{0,60}$"
+)
+_LIST_GAP = re.compile(
+    r"^[\s,;]*(?:và|hoặc|cùng|,|;|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|các|h\.|q\.|\s)*$"
+)
 _SHARED = frozenset(
     (
         PlaceRole.AFFECTED,

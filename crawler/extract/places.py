@@ -6,12 +6,12 @@ Publisher, court, suspects, false claims and background are never affected.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from crawler.extract.context import Context
 from crawler.extract.place_names import Mention, find_mentions
 from crawler.extract.place_roles import role_of
-from crawler.model import Finding, Place, PlaceLevel, PlaceRole, SentenceKind
+from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
 
 _NATIONAL = re.compile(
@@ -33,7 +33,9 @@ _HERE = re.compile(
 _RECENTLY = re.compile(
     r"\b(?:thời gian (?:gần đây|qua|vừa qua)|gần đây|hiện nay|mới đây|những ngày (?:gần đây|qua)|vừa qua|xuất hiện|nổi lên|tái diễn|ghi nhận)\b"
 )
-_PORTAL = re.compile(r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn")
+_PORTAL = re.compile(
+    r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ..
     """Evidence that a warning without any place of its own is for the whole country.
 
     A warning that names neither an affected place nor a provincial issuer speaks to everybody: a national body, or
-    the public it addresses, is the evidence. Decided for advisories only.
+    the public it addresses, is the evidence. Decided for advisories and policy events.
     """
     if found.nationwide or any(
         place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 for place in found.places
@@ -75,9 +77,16 @@ def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ..
     return ()
 
 
-def _place(
-    context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float = 0.9
-) -> Place:
+def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
+    """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody."""
+    if kind.is_advisory:
+        return found
+    lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED} if kind is AdvisoryKind.UNRELATED else {PlaceRole.ISSUER}
+    places = [replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place for place in found.places]
+    return PlacesFound(_merged(places), found.nationwide)
+
+
+def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float = 0.9) -> Place:
     return Place(
         role=role,
         name=context.full[mention.start : mention.end],

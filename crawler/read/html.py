@@ -168,10 +168,9 @@ def _by_trafilatura(text: str, url: str) -> Article | None:
     )
     if found is None or isinstance(found, dict) or not found.text or not found.text.strip():
         return None
-    article = Article(
+    return Article(
         "trafilatura", title=clean(found.title or ""), body=clean(found.text), author=clean(found.author or "")
     )
-    return article
 
 
 def _last_resort(tree: HtmlElement) -> Article:

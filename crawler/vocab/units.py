@@ -56,8 +56,7 @@ class ProvinceStatus:
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the units folder. Raises FileNotFoundError if the file is not installed."""
     folder = resources.files("crawler.vocab").joinpath("units")
-    with folder.joinpath(name).open(encoding="utf-8", newline="") as stream:
-        return list(csv.DictReader(stream))
+    return list(csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines()))
 
 
 def unit_key(text: str) -> str:

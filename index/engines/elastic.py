@@ -58,7 +58,7 @@ class ElasticEngine:
         self._client = Elasticsearch(
             address, api_key=key or None, request_timeout=30, retry_on_timeout=False, max_retries=0
         )
-        self._ask(lambda: self._client.info())
+        self._ask(self._client.info)
         if not readonly:
             self._ensure_index()
 
@@ -222,9 +222,7 @@ class ElasticEngine:
         while True:
             sources = [{f"f{i}": {"terms": {"field": field}}} for i, field in enumerate(fields)]
             composite: dict[str, Any] = {"size": _PAGE, "sources": sources, **({"after": after} if after else {})}
-            answer = self._search(
-                query=_translate(condition), size=0, aggregations={"c": {"composite": composite}}
-            )
+            answer = self._search(query=_translate(condition), size=0, aggregations={"c": {"composite": composite}})
             page = answer["aggregations"].get("c", {"buckets": []})
             for bucket in page["buckets"]:
                 yield tuple(bucket["key"][f"f{i}"] for i in range(len(fields))), int(bucket["doc_count"])
@@ -306,4 +304,3 @@ def _translate(condition: Condition) -> dict[str, Any]:
             return {"bool": {"should": [_translate(p) for p in parts], "minimum_should_match": 1}}
         case NoneOf(part):
             return {"bool": {"must": [{"match_all": {}}], "must_not": [_translate(part)]}}
-

@@ -242,7 +242,9 @@ def _walk(level: dict[str, Any], keys: tuple[Any, ...], fields: int) -> Iterator
         if "b" in bucket:
             yield from _walk(bucket, path, fields)
         else:
-            yield Cell(tuple(map(str, path[:fields])), int(path[fields]), str(path[fields + 1]), int(bucket["doc_count"]))
+            yield Cell(
+                tuple(map(str, path[:fields])), int(path[fields]), str(path[fields + 1]), int(bucket["doc_count"])
+            )
 
 
 def _document(record: Record) -> Any:
@@ -273,7 +275,9 @@ def _translate(schema: Any, condition: Condition) -> Any:
             return Query.const_score_query(query, 0.0)
         case Phrase(field, tokens, boost):
             one = len(tokens) == 1
-            query = Query.term_query(schema, field, tokens[0]) if one else Query.phrase_query(schema, field, list(tokens))
+            query = (
+                Query.term_query(schema, field, tokens[0]) if one else Query.phrase_query(schema, field, list(tokens))
+            )
             return Query.boost_query(query, boost)
         case Between(field, low, high):
             integer = tantivy.FieldType.Integer
@@ -285,6 +289,4 @@ def _translate(schema: Any, condition: Condition) -> Any:
         case AnyOf(parts):
             return Query.boolean_query([(Occur.Should, _translate(schema, part)) for part in parts])
         case NoneOf(part):
-            return Query.boolean_query(
-                [(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part))]
-            )
+            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part))])
