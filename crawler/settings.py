@@ -61,7 +61,10 @@ REFERER_ENABLED = False
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False
 TWISTED_DNS_RESOLVER = "crawler.middlewares.addresses.GuardedResolver"
-DOWNLOAD_HANDLERS: dict[str, Any] = {"data": None, "file": None, "ftp": None, "s3": None}
+DOWNLOAD_HANDLERS: dict[str, Any] = {
+    **dict.fromkeys(("data", "file", "ftp", "s3")),
+    **dict.fromkeys(("http", "https"), "crawler.middlewares.transport.PatientHandler"),
+}
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.extensions.BriefLogFormatter"
 

@@ -9,7 +9,8 @@ from crawler.model import Outcome
 VERSION = 1
 
 # pages: the frontier and the present state of each address. revisions: each payload seen at an address. records: each
-# WARC record. visits: what one run made of one article, the balance. hosts, robots: politeness that outlives a run.
+# WARC record. links: which attachments an article carries. visits: what one run made of one article, the balance.
+# hosts, robots: politeness that outlives a run.
 TABLES = """
 CREATE TABLE IF NOT EXISTS pages (
   page_id TEXT PRIMARY KEY, url TEXT NOT NULL, canonical_url TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,
@@ -17,7 +18,8 @@ CREATE TABLE IF NOT EXISTS pages (
   fetched REAL, attempts INTEGER NOT NULL DEFAULT 0, revision TEXT NOT NULL DEFAULT '',
   outcome TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '', warns INTEGER NOT NULL DEFAULT 0);
 CREATE INDEX IF NOT EXISTS pages_by_source ON pages (source, role, outcome);
-CREATE INDEX IF NOT EXISTS pages_by_parent ON pages (parent);
+CREATE TABLE IF NOT EXISTS links (
+  parent TEXT NOT NULL, child TEXT NOT NULL, position INTEGER NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS records (
   record INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
   digest TEXT NOT NULL, url TEXT NOT NULL, page_id TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,

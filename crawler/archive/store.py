@@ -9,6 +9,7 @@ import fcntl
 import shutil
 import uuid
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from email.message import Message
 from pathlib import Path, PurePosixPath
@@ -51,6 +52,7 @@ class Archive:
         self.folder = data / FOLDER
         self.run_id = run_id
         self.source = source
+        self.opened = datetime.now(UTC)
         self.ledger = Ledger(data, run_id, source, revisit_floor=revisit_floor)
         self._rotate_bytes = rotate_bytes
         self._minimum_free = minimum_free
@@ -154,7 +156,7 @@ class Archive:
 
     def attachments(self, page: str) -> tuple[Page, ...]:
         """The attachments of a page at their newest revisions, in the order of their links. Raises DamagedRecord."""
-        return tuple(self.page(row) for row in self.ledger.attachments(page))
+        return tuple(replace(self.page(row), parent=page) for row in self.ledger.attachments(page))
 
     def replay(self, source: str | None = None) -> Iterator[tuple[Page, tuple[Page, ...]]]:
         """Every archived article at its newest good revision with its attachments, without the web."""

@@ -46,6 +46,8 @@ def host_of(url: str) -> str:
 
 def _netloc(parts: SplitResult, scheme: str) -> str:
     host = _ascii_host(parts.hostname or "")
+    if not host:
+        raise ValueError(f"not an http(s) address: {parts.geturl()!r}")
     if ":" in host:
         host = f"[{host}]"
     port = parts.port
@@ -64,7 +66,7 @@ def _ascii_host(host: str) -> str:
 def _normal(text: str, safe: str) -> str:
     """Escapes decoded where they were needless and upper case where they are not; reserved escapes stay escaped."""
     pieces = re.split(r"(%[0-9A-Fa-f]{2})", text)
-    return "".join(_escape(piece) if index % 2 else quote(piece, safe=safe + "%") for index, piece in enumerate(pieces))
+    return "".join(_escape(piece) if index % 2 else quote(piece, safe=safe) for index, piece in enumerate(pieces))
 
 
 def _escape(piece: str) -> str:

@@ -7,20 +7,20 @@ record as whole (warcio issue 138: silent at 1,190 of 1,255 cuts).
 
 import base64
 import fcntl
+import gzip
 import hashlib
 import io
 import os
+import re
+import uuid
 import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.statusandheaders import StatusAndHeaders
-from warcio.utils import Digester
-from warcio.warcwriter import WARCWriter
 
 CHUNK = 1 << 16
 ROTATE_BYTES = 256 * 1024 * 1024
@@ -118,44 +118,53 @@ class WarcFile:
         self._stream.close()
 
 
-class _Writer(WARCWriter):  # type: ignore[misc]
-    """warcio's writer with SHA-256, the digest that also names revisions, instead of SHA-1."""
-
-    def _create_digester(self) -> Digester:
-        return Digester("sha256")
-
-
 def _digest_label(body: bytes) -> str:
     return "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode("ascii")
 
 
 def _member_of(capture: Capture) -> bytes:
-    buffer = io.BytesIO()
-    writer = _Writer(buffer, gzip=True, warc_version="WARC/1.1")
-    headers = [(name, value) for name, value in capture.headers if name.lower() not in _HOP_BY_HOP | _SECRET]
-    headers.append(("Content-Length", str(len(capture.body))))
-    http = StatusAndHeaders(f"{capture.status} {capture.reason}".strip(), headers, protocol="HTTP/1.1")
-    warc = {
-        "WARC-Date": capture.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
-    }
+    kept = [(name, value) for name, value in capture.headers if name.lower() not in _HOP_BY_HOP | _SECRET]
+    http = _head(f"HTTP/1.1 {capture.status} {capture.reason}", [*kept, ("Content-Length", str(len(capture.body)))])
+    headers = [
+        ("WARC-Target-URI", capture.url),
+        ("WARC-Date", capture.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
+        ("WARC-Payload-Digest", _digest_label(capture.body)),
+    ]
     if capture.address:
-        warc["WARC-IP-Address"] = capture.address
+        headers.append(("WARC-IP-Address", capture.address))
     if capture.truncated:
-        warc["WARC-Truncated"] = capture.truncated
-    writer.write_record(
-        writer.create_warc_record(
-            capture.url, "response", payload=io.BytesIO(capture.body), http_headers=http, warc_headers_dict=warc
-        )
-    )
-    return buffer.getvalue()
+        headers.append(("WARC-Truncated", capture.truncated))
+    return _record("response", "application/http; msgtype=response", headers, http + capture.body)
 
 
 def _member_of_info(name: str, software: str) -> bytes:
-    buffer = io.BytesIO()
-    writer = _Writer(buffer, gzip=True, warc_version="WARC/1.1")
-    info = {"software": software, "format": "WARC File Format 1.0", "robots": "obey (RFC 9309)"}
-    writer.write_record(writer.create_warcinfo_record(name, info))
-    return buffer.getvalue()
+    fields = [("software", software), ("format", "WARC File Format 1.1"), ("robots", "obey (RFC 9309)")]
+    block = "".join(f"{key}: {value}\r\n" for key, value in fields).encode("utf-8")
+    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return _record("warcinfo", "application/warc-fields", [("WARC-Filename", name), ("WARC-Date", now)], block)
+
+
+def _record(kind: str, content_type: str, headers: Sequence[tuple[str, str]], block: bytes) -> bytes:
+    """One record as one gzip member (ISO 28500:2017 section 4 and annex D)."""
+    head = [
+        ("WARC-Type", kind),
+        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid4()}>"),
+        *headers,
+        ("WARC-Block-Digest", _digest_label(block)),
+        ("Content-Type", content_type),
+        ("Content-Length", str(len(block))),
+    ]
+    return gzip.compress(_head("WARC/1.1", head) + block + b"\r\n\r\n", mtime=0)
+
+
+def _head(first: str, headers: Sequence[tuple[str, str]]) -> bytes:
+    lines = [first, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers), "", ""]
+    return "\r\n".join(lines).encode("utf-8", errors="replace")
+
+
+def _one_line(text: str) -> str:
+    """A header's text can neither end its line nor its head."""
+    return re.sub(r"[\r\n\x00]+", " ", text).strip()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -52,6 +52,8 @@ class ArchiveMiddleware:
         """Serve an archived, unsettled page; else ask only for what changed."""
         page, role, meta = asked_page(request), role_of(request), request.meta
         row = self._ledger.page_row(page)
+        if role is PageRole.ATTACHMENT and meta.get("parent"):
+            self._ledger.link(meta["parent"], page)
         if row is None:
             self._ledger.discover(
                 asked_url(request),
@@ -65,7 +67,7 @@ class ArchiveMiddleware:
         newest = self._ledger.newest(page)
         if newest is None or newest.status != 200:
             return None
-        if self._is_waiting(role, newest):
+        if self._is_waiting(role, newest, meta.get("parent")):
             return self._serve(request, newest)
         if row.outcome is not Outcome.PENDING and not meta.get("redirect_times"):
             if newest.etag:
@@ -74,15 +76,17 @@ class ArchiveMiddleware:
                 request.headers.setdefault("If-Modified-Since", newest.last_modified)
         return None
 
-    def _is_waiting(self, role: PageRole, newest: RevisionRow) -> bool:
-        """Archived by a run that died before the page was settled: no need to ask the server again."""
+    def _is_waiting(self, role: PageRole, newest: RevisionRow, article: str | None) -> bool:
+        """Archived in this run, or by one that died before the page was settled: no need to ask the server again."""
         if role is PageRole.ARTICLE:
             row = self._ledger.page_row(newest.page_id)
             return row is not None and row.outcome is Outcome.PENDING
-        if role is PageRole.ATTACHMENT and newest.parent:
-            parent, row = self._ledger.newest(newest.parent), self._ledger.page_row(newest.parent)
-            return bool(parent and row and row.outcome is Outcome.PENDING and newest.fetched >= parent.fetched)
-        return False
+        if role is not PageRole.ATTACHMENT:
+            return False
+        if newest.fetched >= self._archive.opened:
+            return True
+        parent = self._ledger.newest(article) if article else None
+        return parent is not None and newest.fetched >= parent.fetched
 
     def _serve(self, request: Any, row: RevisionRow) -> Any:
         try:
@@ -255,11 +259,8 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
 
 def capture_of(request: Any, response: Response) -> Capture:
     """A response as it goes into the archive."""
-    headers = tuple(
-        (name.decode("latin-1"), value.decode("latin-1"))
-        for name, values in response.headers.items()
-        for value in values
-    )
+    raw = ((name, value) for name, values in response.headers.items() for value in values)
+    headers = tuple((_text(name), _text(value)) for name, value in raw)
     return Capture(
         url=response.url,
         status=response.status,
@@ -270,6 +271,13 @@ def capture_of(request: Any, response: Response) -> Capture:
         address=str(response.ip_address or ""),
         truncated="disconnect" if "dataloss" in response.flags else "",
     )
+
+
+def _text(header: bytes) -> str:
+    try:
+        return header.decode("utf-8")
+    except UnicodeDecodeError:
+        return header.decode("latin-1")
 
 
 def _content_type(capture: Capture) -> str:

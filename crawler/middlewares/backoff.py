@@ -4,21 +4,19 @@ In: answers and failures. Out: waits, retries, pages left pending for a later ru
 Retry-After (seconds or a date, RFC 9110 section 10.2.3), at most 6 h, for the whole host.
 """
 
-import asyncio
 import logging
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from scrapy.downloadermiddlewares.redirect import RedirectMiddleware as ScrapyRedirectMiddleware
 from scrapy.downloadermiddlewares.retry import RetryMiddleware
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.archive.urls import host_of
 from crawler.extensions import archive_of
 from crawler.items import PageRole
-from crawler.middlewares.refusals import PageSettled, Refusal, asked_page, role_of
+from crawler.middlewares.refusals import PageSettled, asked_page, host_key, role_of
+from crawler.middlewares.transport import too_long
 
 logger = logging.getLogger(__name__)
 
@@ -53,12 +51,11 @@ class BackoffMiddleware(RetryMiddleware):
         """Scrapy's way to build a middleware."""
         return cls(crawler)
 
-    async def process_request(self, request: Any) -> None:
-        """Sleep through a short back-off; raise Refusal (the page stays pending) for a long one."""
-        while (wait := self._ledger.host_wait(host_key(request.url))) > 0:
-            if wait > self._max_wait:
-                raise Refusal("backoff", f"{host_of(request.url)} asked to wait {wait:.0f} s", final=False)
-            await asyncio.sleep(min(wait, 5.0))
+    def process_request(self, request: Any) -> None:
+        """Raise Refusal (the page stays pending) for a long back-off; a short one is waited out in the queue."""
+        wait = self._ledger.host_wait(host_key(request.url))
+        if wait > self._max_wait:
+            raise too_long(request.url, wait)
 
     def process_response(self, request: Any, response: Any, spider: Any = None) -> Any:
         """A busy or broken server is left alone for a while, then tried again."""
@@ -92,11 +89,6 @@ class BackoffMiddleware(RetryMiddleware):
         if role_of(request) is PageRole.ROBOTS:
             return response
         raise PageSettled(reason)
-
-
-def host_key(url: str) -> str:
-    """The name under which a host is left alone: host, and port on loopback test sites."""
-    return urlsplit(url).netloc.rpartition("@")[2].lower()
 
 
 class RedirectMiddleware(ScrapyRedirectMiddleware):

@@ -5,6 +5,7 @@ is about. Knows no rule.
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from scrapy.exceptions import IgnoreRequest
 
@@ -43,3 +44,8 @@ def asked_url(request: Any) -> str:
 def asked_page(request: Any) -> str:
     """The page_id of the address that was asked for. Raises ValueError if it is not http(s)."""
     return page_id(canonical_url(asked_url(request)))
+
+
+def host_key(url: str) -> str:
+    """The name under which a host is left alone: host, and port on loopback test sites."""
+    return urlsplit(url).netloc.rpartition("@")[2].lower()

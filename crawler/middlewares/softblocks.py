@@ -47,11 +47,20 @@ def recognise(body: bytes, content_type: str, asked: str, answered: str) -> str:
         return "captcha"
     if _BLOCK.search(seen) and len(text) < 4 * _SHORT:
         return "soft_block"
-    if _MISSING.search(title) or (len(text) < _SHORT and _MISSING.search(text)):
-        return "soft_404" if len(text) < 4 * _SHORT else ""
+    if _is_missing(title) or (len(text) < _SHORT and _MISSING.search(text)):
+        return "soft_404"
     if _PASSWORD.search(bare) and (_LOGIN.search(title) or len(text) < _SHORT):
         return "login_page"
     return ""
+
+
+def _is_missing(title: str) -> bool:
+    """Whether a part of the title says little else than that the page is missing."""
+    for part in re.split(r"\s[|–—-]\s", title):
+        match = _MISSING.search(part)
+        if match and len(part) <= len(match.group()) + 15:
+            return True
+    return False
 
 
 def _is_dead_end(asked: str, answered: str) -> bool:

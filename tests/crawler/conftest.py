@@ -31,6 +31,14 @@ def article(number, extra=""):
     )
 
 
+class Server(ThreadingHTTPServer):
+    """A killed crawler's broken connections are no news."""
+
+    def handle_error(self, request, client_address):
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
+
 class Site:
     """Routes of one server: path -> (status, headers, body) or a callable(handler). Everything asked is in `log`."""
 
@@ -61,7 +69,7 @@ class Site:
             def log_message(self, *args):
                 pass
 
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.server = Server(("127.0.0.1", 0), Handler)
         self.server.daemon_threads = True
         self.port = self.server.server_address[1]
         self.base = f"http://127.0.0.1:{self.port}"
@@ -108,7 +116,7 @@ def site():
 
 
 class Crawl:
-    """Runs the crawl of a source that lists `site` at /, in a child process."""
+    """Runs the crawl of the sources in a child process; one, 'mau', lists `site` at /."""
 
     def __init__(self, folder, site):
         self.data = folder / "data"
@@ -118,14 +126,16 @@ class Crawl:
         self.site = site
         self.write(slug="mau")
 
-    def write(self, slug, **fields):
+    def write(self, slug, site=None, **fields):
+        site = site or self.site
+        self.ports = sorted({*self.ports, site.port})
         value = {
             "slug": slug,
             "name": "Mẫu",
             "body": "portal",
             "platform": "plain",
-            "homepage": self.site.base + "/",
-            "listings": [self.site.base + "/"],
+            "homepage": site.base + "/",
+            "listings": [site.base + "/"],
             "politeness": {"delay": 0},
             **fields,
         }
@@ -143,30 +153,32 @@ class Crawl:
         )
 
     def run(self, **overrides):
-        """The run as a dictionary; `log` is what was logged."""
+        """The run as a dictionary (by source if there are several); `log` is what was logged."""
         child = self.start(**overrides)
         try:
             out, log = child.communicate(timeout=60)
-        finally:
-            child.kill()
-        assert child.returncode == 0, log
-        (run,) = json.loads(out.splitlines()[-1])
-        run["log"] = log
-        return run
-
-    def kill_after(self, seconds):
-        """Start a crawl and kill -9 it; True if it was still running."""
-        child = self.start()
-        try:
-            child.wait(seconds)
-            return False
         except subprocess.TimeoutExpired:
+            child.kill()
+            child.communicate()
+            raise
+        assert child.returncode == 0, log
+        self.log = log
+        runs = {run["source"]: run for run in json.loads(out.splitlines()[-1])}
+        return runs if len(runs) > 1 else next(iter(runs.values()))
+
+    def kill_after(self, requests, seconds, **overrides):
+        """Start a crawl and kill -9 it, `seconds` after its n-th request; True if it was still running."""
+        goal = len(self.site.log) + requests
+        child = self.start(**overrides)
+        deadline = time.monotonic() + 30
+        while len(self.site.log) < goal and child.poll() is None and time.monotonic() < deadline:
+            time.sleep(0.002)
+        time.sleep(seconds)
+        running = child.poll() is None
+        if running:
             os.kill(child.pid, signal.SIGKILL)
-            return True
-        finally:
-            child.wait()
-            child.stdout.close()
-            child.stderr.close()
+        child.communicate()
+        return running
 
     def sunk(self):
         path = self.data / "sink.jsonl"
@@ -178,3 +190,17 @@ class Crawl:
 def crawl(tmp_path, site):
     """A crawl of the one server."""
     return Crawl(tmp_path, site)
+
+
+@pytest.fixture
+def new_site():
+    """Makes servers, closed at the end."""
+    sites = []
+
+    def make():
+        sites.append(Site())
+        return sites[-1]
+
+    yield make
+    for one in sites:
+        one.close()

@@ -1,0 +1,89 @@
+"""The ledger's connection: SQLite in WAL mode with synchronous=FULL, one short transaction for each call.
+
+In: the data folder. Out: a base for the parts of the ledger. Knows no rule.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from crawler.archive import schema
+from crawler.model import ConfigurationError, Outcome
+
+FILE_NAME = "ledger.sqlite"
+ARTICLE = "article"
+REVISIT_FLOOR = 6 * 3600.0
+
+
+def utc_now() -> float:
+    """Seconds since the epoch, by this machine's clock."""
+    return datetime.now(UTC).timestamp()
+
+
+class Database:
+    """One connection for one run of one source ('' and '' for tools). Not shared between threads or processes."""
+
+    def __init__(
+        self,
+        data: Path,
+        run_id: str = "",
+        source: str = "",
+        *,
+        revisit_floor: float = REVISIT_FLOOR,
+        clock: Callable[[], float] = utc_now,
+    ) -> None:
+        data.mkdir(parents=True, exist_ok=True)
+        self.run_id = run_id
+        self.source = source
+        self._clock = clock
+        self._revisit_floor = revisit_floor
+        self._path = data / FILE_NAME
+        try:
+            self._db = _connect(self._path)
+        except sqlite3.DatabaseError as error:
+            raise ConfigurationError(
+                f"Không mở được sổ cái {self._path}: {error}. The ledger {self._path} cannot be opened: restore a "
+                "backup, or move it away and run `canhbao replay`."
+            ) from error
+        if run_id:
+            with self._writing() as db:
+                db.execute(
+                    "INSERT OR IGNORE INTO runs (run_id, source, started) VALUES (?,?,?)", (run_id, source, clock())
+                )
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield self._db
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    def close(self) -> None:
+        """Release the connection."""
+        self._db.close()
+
+    def _settle_visit(self, db: sqlite3.Connection, page: str, outcome: Outcome, reason: str, warns: bool) -> None:
+        db.execute(
+            "UPDATE visits SET outcome=?, reason=?, warns=? WHERE run_id=? AND page_id=?",
+            (outcome, reason, int(warns), self.run_id, page),
+        )
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, timeout=60, isolation_level=None)
+    db.row_factory = sqlite3.Row
+    db.execute("PRAGMA journal_mode=WAL")
+    db.execute("PRAGMA synchronous=FULL")
+    db.execute("PRAGMA foreign_keys=ON")
+    db.executescript(schema.TABLES)
+    found = db.execute("PRAGMA user_version").fetchone()[0]
+    if found == 0:
+        db.execute(f"PRAGMA user_version={schema.VERSION}")
+    elif found > schema.VERSION:
+        raise sqlite3.DatabaseError(f"written by a newer release (version {found}); upgrade canhbao")
+    return db

@@ -1,0 +1,143 @@
+"""The frontier: which addresses are known, which wait, which are due again.
+
+In: discovered addresses and failures. Out: what to fetch. An address is remembered before it is asked for, so that a
+killed run continues. Knows no payload.
+"""
+
+import sqlite3
+from datetime import UTC, datetime
+
+from crawler.archive.database import ARTICLE, Database
+from crawler.archive.schema import Discovery, PageRow
+from crawler.archive.urls import canonical_url
+from crawler.model import Outcome, page_id
+
+REVISIT_CEILING = 30 * 86400.0
+MAX_ATTEMPTS = 5
+
+
+class Frontier(Database):
+    """Addresses of the ledger."""
+
+    def discover(
+        self,
+        url: str,
+        source: str,
+        role: str = ARTICLE,
+        *,
+        listed_title: str | None = None,
+        listed_published: str | None = None,
+        parent: str | None = None,
+    ) -> Discovery:
+        """Remember an address; durable on return. A known one is due again by its age, or when its listing changed.
+
+        Raises ValueError if the address is not http(s).
+        """
+        canonical = canonical_url(url)
+        page, now = page_id(canonical), self._clock()
+        with self._writing() as db:
+            row = db.execute("SELECT * FROM pages WHERE page_id=?", (page,)).fetchone()
+            if row is None:
+                db.execute(
+                    "INSERT INTO pages (page_id, url, canonical_url, source, role, parent, listed_title, "
+                    "listed_published, first_seen, last_seen, outcome) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
+                    (page, url, canonical, source, role, parent, listed_title, listed_published, now, now, "pending"),
+                )
+                self._visit(db, page, source, role, Outcome.PENDING, "")
+                return Discovery(page, fetch=True, known=False)
+            if row["source"] != source:
+                self._visit(db, page, source, role, Outcome.DUPLICATE, "other_source")
+                return Discovery(page, fetch=False, known=True)
+            fetch = row["outcome"] == Outcome.PENDING or self._is_due(row, listed_title, listed_published, now)
+            db.execute(
+                "UPDATE pages SET last_seen=?, listed_title=coalesce(?, listed_title), "
+                "listed_published=coalesce(?, listed_published) WHERE page_id=?",
+                (now, listed_title, listed_published, page),
+            )
+            if fetch:
+                self._visit(db, page, source, role, Outcome.PENDING, "")
+            else:
+                self._visit(db, page, source, role, Outcome.UNCHANGED, "not_due")
+            return Discovery(page, fetch=fetch, known=True)
+
+    def _is_due(self, row: sqlite3.Row, title: str | None, published: str | None, now: float) -> bool:
+        if (title and title != row["listed_title"]) or (published and published != row["listed_published"]):
+            return True
+        wait = min(max(self._revisit_floor, (now - row["first_seen"]) / 4), REVISIT_CEILING)
+        return bool(now - (row["fetched"] or 0.0) >= wait)
+
+    def _visit(self, db: sqlite3.Connection, page: str, source: str, role: str, outcome: Outcome, reason: str) -> None:
+        """Count an article once in the run; a page met again in a second listing keeps what it has."""
+        if self.run_id and role == ARTICLE:
+            db.execute(
+                "INSERT OR IGNORE INTO visits (run_id, page_id, source, outcome, reason) VALUES (?,?,?,?,?)",
+                (self.run_id, page, source, outcome, reason),
+            )
+
+    def pending(self, source: str, role: str = ARTICLE) -> list[PageRow]:
+        """Addresses that wait: never fetched, or archived and not settled; oldest first. They join this run."""
+        rows = self._db.execute(
+            "SELECT * FROM pages WHERE source=? AND role=? AND outcome='pending' ORDER BY first_seen, page_id",
+            (source, role),
+        ).fetchall()
+        if rows and self.run_id:
+            with self._writing() as db:
+                for row in rows:
+                    self._visit(db, row["page_id"], source, role, Outcome.PENDING, "")
+        return [_page_row(row) for row in rows]
+
+    def page_row(self, page: str) -> PageRow | None:
+        """One address, or None."""
+        row = self._db.execute("SELECT * FROM pages WHERE page_id=?", (page,)).fetchone()
+        return _page_row(row) if row else None
+
+    def refuse(self, page: str, reason: str) -> None:
+        """Settle an address as rejected whatever its revision: it must not, or cannot, be fetched."""
+        self._conclude(page, Outcome.REJECTED, reason)
+
+    def postpone(self, page: str, reason: str, *, counts: bool = True) -> None:
+        """Leave an address pending after a failed try; after MAX_ATTEMPTS counted tries it is rejected."""
+        row = self.page_row(page)
+        if row is None:
+            return
+        if counts and row.attempts + 1 >= MAX_ATTEMPTS:
+            self._conclude(page, Outcome.REJECTED, reason)
+            return
+        with self._writing() as db:
+            db.execute("UPDATE pages SET attempts=attempts+?, reason=? WHERE page_id=?", (int(counts), reason, page))
+            if row.outcome is Outcome.PENDING:
+                self._settle_visit(db, page, Outcome.PENDING, reason, False)
+            else:  # a known page that could not be looked at again keeps what it was
+                self._settle_visit(db, page, Outcome.UNCHANGED, f"not_seen:{reason}", False)
+
+    def _conclude(self, page: str, outcome: Outcome, reason: str) -> None:
+        with self._writing() as db:
+            row = db.execute("SELECT revision, outcome FROM pages WHERE page_id=?", (page,)).fetchone()
+            if row is not None and (row["revision"] == "" or row["outcome"] == Outcome.PENDING):
+                db.execute(
+                    "UPDATE pages SET outcome=?, reason=?, fetched=?, attempts=0 WHERE page_id=?",
+                    (outcome, reason, self._clock(), page),
+                )
+                db.execute(
+                    "UPDATE revisions SET outcome=?, reason=? WHERE page_id=? AND outcome='pending'",
+                    (outcome, reason, page),
+                )
+            self._settle_visit(db, page, outcome, reason, False)
+
+
+def _page_row(row: sqlite3.Row) -> PageRow:
+    return PageRow(
+        page_id=row["page_id"],
+        url=row["url"],
+        canonical_url=row["canonical_url"],
+        source=row["source"],
+        role=row["role"],
+        parent=row["parent"],
+        listed_title=row["listed_title"],
+        listed_published=row["listed_published"],
+        revision=row["revision"],
+        outcome=Outcome(row["outcome"]),
+        reason=row["reason"],
+        attempts=row["attempts"],
+        fetched=None if row["fetched"] is None else datetime.fromtimestamp(row["fetched"], UTC),
+    )
