@@ -18,17 +18,17 @@ from crawler.vocab.contacts import contacts
 _WINDOW = 140
 
 _HELP = re.compile(
-    r"đường dây nóng|hotline|liên hệ|liên lạc|báo tin|tổng đài (?:hỗ trợ|chăm sóc|tiếp nhận|chính thức|156|5656)|phản ánh|tiếp nhận|trình báo|"
+    r"\b(?:đường dây nóng|hotline|liên hệ|liên lạc|báo tin|tổng đài (?:hỗ trợ|chăm sóc|tiếp nhận|chính thức|156|5656)|phản ánh|tiếp nhận|trình báo|"
     r"trực ban|số trực|điện thoại trực|(?:đ/c|đồng chí|ông|bà|cán bộ|trưởng phòng|phó phòng|thượng tá|đại tá|trung tá|thiếu tá|đại úy)[^.;\n]{0,80}"
     r"(?:điện thoại|đt|sđt)|hỗ trợ|tố giác|thông báo (?:ngay )?(?:cho|về|đến|tới)|gọi (?:ngay )?(?:đến |tới )?(?:số )?(?:công an|cơ quan|113|156)|"
     r"số điện thoại (?:của )?(?:công an|cơ quan|phòng|trực|đội)|công an (?:tỉnh|thành phố|tp|xã|phường|huyện)[^.;\n]{0,40}(?:điện thoại|đt|sđt|số)|"
     r"nhắn tin (?:đến|tới) (?:đầu )?số|soạn tin|website chính thức|chính thống|chính thức|địa chỉ chính thức|trang chính thức|tra cứu tại|"
-    r"truy cập (?:vào )?(?:các )?(?:website|trang|cổng)[^.;\n]{0,30}(?:chính th|của cơ quan)|cấu trúc tên miền|đuôi"
+    r"truy cập (?:vào )?(?:các )?(?:website|trang|cổng)[^.;\n]{0,30}(?:chính th|của cơ quan)|cấu trúc tên miền|đuôi)"
 )
 _SCAM = re.compile(
-    r"giả mạo|giả danh|mạo danh|lừa đảo|đối tượng|kẻ (?:gian|xấu|lừa)|nhái|không truy cập|chiếm đoạt|tội phạm|số lạ|tên miền giả|"
-    r"tự xưng|xưng là|yêu cầu (?:chuyển|nạp|nộp|đặt cọc|truy cập|cài|tải)|dụ|hướng dẫn (?:nạn nhân|chị|anh|bà|ông|người)|chuyển (?:tiền|khoản) (?:vào|đến|cho|tới)|"
-    r"bẫy|giả\b|độc hại|mã độc|sập bẫy|thủ đoạn"
+    r"\b(?:giả mạo|giả danh|mạo danh|lừa đảo|đối tượng|kẻ (?:gian|xấu|lừa)|nhái|không truy cập|chiếm đoạt|tội phạm|số lạ|tên miền giả|"
+    r"tự xưng|xưng là|yêu cầu (?:chuyển|nạp|nộp|đặt cọc|truy cập|cài|tải)|dụ(?: dỗ)?\b|hướng dẫn (?:nạn nhân|chị|anh|bà|ông|người)|chuyển (?:tiền|khoản) (?:vào|đến|cho|tới)|"
+    r"bẫy|giả\b|độc hại|mã độc|sập bẫy|thủ đoạn)"
 )
 _NEGATED = re.compile(r"không phải (?:là )?(?:số|trang|website)|không có thật|không thuộc")
 _EXAMPLE = re.compile(

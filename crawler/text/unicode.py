@@ -27,7 +27,8 @@ def _tone_moves() -> dict[str, str]:
 
 
 _TO_OLD = _tone_moves()
-_NEW_STYLE = re.compile("|".join(_TO_OLD))
+# Only an open syllable has two placements: 'hoà' and 'hòa', but 'đoạt', 'khoản', 'quý' have one.
+_NEW_STYLE = re.compile(rf"(?<!q)(?:{'|'.join(_TO_OLD)})(?!\w)")
 
 
 def clean(text: str) -> str:
