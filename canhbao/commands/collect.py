@@ -235,8 +235,8 @@ def sources_check(ctx: typer.Context, as_json: options.Json = False) -> None:
         )
     else:
         typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} tệp hỏng · broken files")
-        _print_issues(issues)
     if issues:
+        _print_issues(issues)
         raise typer.Exit(EXIT_PARTLY)
 
 

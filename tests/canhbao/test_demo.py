@@ -1,0 +1,124 @@
+"""The demo is the whole way through: sites, spiders, archive, reading, understanding, index."""
+
+import json
+from collections import Counter
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from canhbao.demo.content import REFORM, articles, stories
+from crawler.archive.verify import verify
+from crawler.text.dates import VIETNAM
+from index.engine import SearchRequest
+from index.engines import open_engine
+from index.fields import local_day
+from index.plan import Everything
+from index.search import search
+
+Demo = tuple[Path, dict[str, Any]]
+
+
+def today() -> date:
+    return datetime.now(VIETNAM).date()
+
+
+def test_every_planted_article_is_seen_and_the_balance_is_even(demo: Demo) -> None:
+    _, report = demo
+    planted = Counter(article.site for article in articles(today()))
+    assert report["balance"]["seen"] == planted.total()
+    assert report["even"] is True
+    assert report["balance"]["pending"] == report["balance"]["quarantined"] == 0
+    assert report["issues"] == []
+
+
+def test_all_platforms_bring_their_articles(demo: Demo) -> None:
+    _, report = demo
+    seen = {row["source"]: row["balance"]["seen"] for row in report["sources"]}
+    planted = Counter(article.site for article in articles(today()))
+    assert sorted(seen.values()) == sorted(planted.values())
+    assert len(seen) == 6
+
+
+def test_unrelated_articles_are_not_indexed_and_all_others_are(demo: Demo) -> None:
+    data, report = demo
+    unrelated = sum(article.kind == "unrelated" for article in articles(today()))
+    assert report["balance"]["not_relevant"] == unrelated
+    engine = open_engine("embedded", data, readonly=True)
+    assert engine.count(Everything()) == report["balance"]["advisories"] == report["indexed"]
+    engine.close()
+
+
+def test_what_is_understood_is_what_was_planted(demo: Demo) -> None:
+    """Titles, dates, kinds, tactics and provinces against the labels that stand beside the texts."""
+    data, _ = demo
+    engine = open_engine("embedded", data, readonly=True)
+    found = {}
+    for offset in range(0, 300, 100):
+        request = SearchRequest(limit=100, offset=offset, filters=_everything())
+        found.update(
+            {
+                (h.record["title"], h.record["published_day"], h.record["source"]): h.record
+                for h in search(engine, request).hits
+            }
+        )
+    engine.close()
+    expected = [article for article in articles(today()) if article.kind != "unrelated"]
+    right: Counter[str] = Counter()
+    for article in expected:
+        day = local_day(article.published)
+        record = next((r for (t, d, _), r in found.items() if d == day.isoformat() and t == article.title), None)
+        right["dated"] += record is not None
+        if record is None:
+            continue
+        right["kind"] += record["kind"] == article.kind
+        right["tactics"] += set(article.tactics) <= set(record["tactics"])
+        provinces = record["provinces"] if day < REFORM else record["provinces_2025"]
+        right["province"] += article.province in provinces or article.kind in ("debunk", "crime_court", "policy_event")
+    total = len(expected)
+    assert right["dated"] == total
+    assert right["kind"] >= 0.95 * total
+    assert right["tactics"] >= 0.97 * total
+    assert right["province"] >= 0.95 * total
+
+
+def _everything() -> Any:
+    from index.engine import Filters
+
+    return Filters(advisories_only=False)
+
+
+def test_attachments_are_read_as_pdf_docx_and_scan(demo: Demo) -> None:
+    data, _ = demo
+    engine = open_engine("embedded", data, readonly=True)
+    request = SearchRequest(query="has:attachment", limit=20, filters=_everything())
+    records = [engine.get(hit.advisory_id) for hit in search(engine, request).hits]
+    engine.close()
+    files = [file for record in records if record for file in record["advisory"]["document"]["attachments"]]
+    planted = sum(bool(placement.attach) for story in stories() for placement in story.at)
+    assert len(files) == planted
+    assert {file["outcome"] for file in files} <= {"text", "ocr_unavailable"}
+    assert sum(file["outcome"] == "text" for file in files) >= 3
+
+
+def test_the_archive_holds_every_record_of_the_ledger(demo: Demo) -> None:
+    data, _ = demo
+    report = verify(data)
+    assert report.is_sound
+    assert report.records > 140
+
+
+def test_a_second_run_fetches_only_what_changed(demo: Demo, canhbao: Any) -> None:
+    data, first = demo
+    done = canhbao("demo", "--no-serve", "--json", data=data.parent)
+    assert done.returncode == 0, done.stderr
+    second = json.loads(done.stdout)
+    assert second["even"] is True
+    assert second["balance"]["seen"] == first["balance"]["seen"]
+    assert second["balance"]["unchanged"] == second["balance"]["seen"]
+
+
+def test_replay_rebuilds_the_same_documents_without_the_web(demo: Demo, canhbao: Any) -> None:
+    data, report = demo
+    done = canhbao("replay", "--json", data=data)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["outcomes"]["advisory"] == report["balance"]["advisories"]

@@ -1,0 +1,62 @@
+"""Fixtures for every folder: the shared material, Elasticsearch, a data folder filled by the demo."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder of five real documents; skipped where it is not beside the repository."""
+    folder = Path(os.environ.get("CANHBAO_SEEDS", ROOT.parent / "shared" / "seeds"))
+    if not folder.is_dir():
+        pytest.skip(f"the seed documents are not at {folder}: set CANHBAO_SEEDS to their folder")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def elasticsearch_url() -> str:
+    """A real Elasticsearch; skipped where none is named."""
+    url = os.environ.get("ELASTICSEARCH_TEST_URL")
+    if not url:
+        pytest.skip("no Elasticsearch: start one and set ELASTICSEARCH_TEST_URL, such as http://127.0.0.1:9200")
+    return url
+
+
+def run(*arguments: str, data: Path, index: str = "embedded", stdin: bytes = b"", **extra: str) -> Any:
+    """Run `canhbao` in a process of its own, as a user would; returns the CompletedProcess with text output."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("CANHBAO_")}
+    done = subprocess.run(
+        [sys.executable, "-c", "from canhbao.cli import main; main()", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=300,
+        cwd=data.parent,
+        env={**environment, "CANHBAO_DATA": str(data), "CANHBAO_INDEX": index, **extra},
+        check=False,
+    )
+    done.stdout, done.stderr = done.stdout.decode(), done.stderr.decode()
+    return done
+
+
+@pytest.fixture(scope="session")
+def canhbao() -> Any:
+    """The command as a function: canhbao('search', 'lua dao', data=…)."""
+    return run
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """A data folder that `canhbao demo --no-serve --json` has filled, and what it printed."""
+    data = tmp_path_factory.mktemp("demo") / "data"
+    done = run("demo", "--no-serve", "--json", data=data)
+    assert done.returncode == 0, done.stderr
+    return data / "demo", json.loads(done.stdout)
