@@ -15,7 +15,7 @@ Issuer = Annotated[
     list[str] | None, typer.Option("--issuer", help="Tỉnh ra cảnh báo. Province that issued the warning")
 ]
 Tactic = Annotated[
-    list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id (see `canhbao tactics`)")
+    list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id, such as tax_impersonation")
 ]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]

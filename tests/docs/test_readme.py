@@ -1,0 +1,83 @@
+"""The README against the program: commands, options, settings and exit codes that it names exist, and none is missing."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from canhbao.cli import app
+from canhbao.commands import collect
+from canhbao.config import Config
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+SHELL_BLOCKS = re.findall(r"```sh\n(.*?)```", README, re.S)
+
+
+def command_tree() -> dict[tuple[str, ...], Any]:
+    """Every command by its words, such as ("sources", "list")."""
+    found: dict[tuple[str, ...], Any] = {}
+
+    def walk(command: Any, words: tuple[str, ...]) -> None:
+        if hasattr(command, "commands"):
+            for name, child in command.commands.items():
+                walk(child, (*words, name))
+        else:
+            found[words] = command
+
+    walk(typer.main.get_command(app), ())
+    return found
+
+
+TREE = command_tree()
+EXAMPLES = [
+    line.split("#")[0].split()[1:]
+    for block in SHELL_BLOCKS
+    for line in block.splitlines()
+    if line.startswith("canhbao ")
+]
+
+
+def found_command(words: list[str]) -> Any:
+    return TREE.get(tuple(words[:2])) or TREE.get(tuple(words[:1]))
+
+
+def test_the_readme_shows_examples() -> None:
+    assert len(EXAMPLES) >= 5
+
+
+@pytest.mark.parametrize("words", EXAMPLES, ids=" ".join)
+def test_every_example_names_a_command_and_options_that_exist(words: list[str]) -> None:
+    command = found_command(words)
+    assert command is not None, f"the README names a command that does not exist: {words}"
+    known = {option for parameter in command.params for option in parameter.opts}
+    assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_the_table_of_commands_is_complete_and_true() -> None:
+    section = README.split("| command | what it does |")[1].split("\n\n")[0]
+    first_cells = [row.split("|")[1] for row in section.splitlines() if row.count("|") > 2]
+    named = set(re.findall(r"`([a-z]+(?: [a-z]+)?)[^`]*`", "\n".join(first_cells)))
+    expected = {" ".join(words) for words in TREE}
+    assert named == expected
+
+
+def test_every_command_explains_itself_in_both_languages() -> None:
+    for words, command in TREE.items():
+        text = command.help or ""
+        assert re.search(r"[à-ỹđ]", text, re.I), f"{words} has no Vietnamese help"
+        assert re.search(r"\. [A-Z]", text), f"{words} has no English help"
+
+
+def test_the_settings_table_lists_every_setting_and_nothing_else() -> None:
+    section = README.split("| key | environment |")[1].split("\n\n")[0]
+    rows = [row.split("|")[1] for row in section.splitlines() if row.count("|") > 3]
+    named = {key for row in rows for key in re.findall(r"`(\w+)`", row)}
+    assert named == set(Config.__dataclass_fields__ if hasattr(Config, "__dataclass_fields__") else Config.model_fields)
+
+
+def test_exit_codes_are_those_of_the_program() -> None:
+    assert (collect.EXIT_PARTLY, collect.EXIT_UNAVAILABLE, collect.EXIT_RUNNING) == (3, 4, 5)
+    for code in ("`0` done", "`2` wrong usage", "`3` some sources", "`4` an engine", "`5` already running"):
+        assert code in README

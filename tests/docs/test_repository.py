@@ -1,0 +1,63 @@
+"""What the repository may not carry: addresses of package registries, paths of a machine; and links that lead nowhere."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# Spelled in parts, so that this file does not carry what it forbids.
+FORBIDDEN = {
+    "a package registry's host": re.compile("py" + r"pi\.org|python" + r"hosted|npm" + r"js\.|repo1\.mav" + "en", re.I),
+    "a path of one machine": re.compile(r"(?<![\w.])/(?:ho" + r"me|wo" + r"rk|Us" + r"ers)/[a-z]"),
+}
+
+
+def tracked_files() -> list[Path]:
+    answer = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, check=False)
+    if answer.returncode != 0:
+        pytest.skip(
+            "Không phải kho git. This tree is no git clone: install git and clone the repository to check its files."
+        )
+    return [ROOT / name for name in answer.stdout.decode().split("\0") if name]
+
+
+def readable(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (UnicodeDecodeError, FileNotFoundError):
+        return ""
+
+
+@pytest.mark.parametrize("what", sorted(FORBIDDEN))
+def test_no_file_names(what: str) -> None:
+    named = [str(path.relative_to(ROOT)) for path in tracked_files() if FORBIDDEN[what].search(readable(path))]
+    assert named == []
+
+
+def test_the_rule_itself_would_catch_a_breach() -> None:
+    assert FORBIDDEN["a package registry's host"].search("--index-url https://py" + "pi.org/simple")
+    assert FORBIDDEN["a path of one machine"].search("open('/ho" + "me/me/x')")
+    assert not FORBIDDEN["a path of one machine"].search("https://tax.example/home/news")
+
+
+def test_locked_requirements_carry_versions_and_hashes_only() -> None:
+    lines = [
+        line.strip() for line in (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines() if line.strip()
+    ]
+    assert all(
+        re.fullmatch(r"(?:[\w.-]+(?:\[[\w,]+\])?==\S+(?: ;.*)?|--hash=sha256:[0-9a-f]{64})(?: \\)?", line)
+        for line in lines
+        if not line.startswith("#")
+    )
+
+
+def test_links_between_documents_lead_somewhere() -> None:
+    broken = []
+    for path in tracked_files():
+        if path.suffix == ".md":
+            for target in re.findall(r"\]\(([^)#\s]+)", readable(path)):
+                if "://" not in target and not (path.parent / target).exists():
+                    broken.append(f"{path.relative_to(ROOT)} -> {target}")
+    assert broken == []
