@@ -12,7 +12,7 @@ from feedgen.feed import FeedGenerator
 from starlette.exceptions import HTTPException
 
 from dashboards import views
-from dashboards.state import State, read_state
+from dashboards.state import State, state_of
 from dashboards.words import Words
 from index.engine import Engine, Record, SearchRequest
 from index.search import search as run_search
@@ -44,13 +44,6 @@ def safe_cell(value: Any) -> str:
     return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
-def _state(request: Request) -> State:
-    values: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        values.setdefault(name, []).append(value)
-    return read_state(values)
-
-
 def _summary(record: Record) -> dict[str, Any]:
     return {key: value for key, value in record.items() if key not in _LEFT_OUT}
 
@@ -61,7 +54,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/overview")
     def overview(request: Request) -> JSONResponse:
-        facts = views.overview(engine, _state(request), clock)
+        facts = views.overview(engine, state_of(request.query_params.multi_items()), clock)
         return JSONResponse(
             {
                 "documents": facts["status"].documents,
@@ -79,7 +72,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/search")
     def search(request: Request) -> JSONResponse:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         result = views.found(engine, state)
         return JSONResponse(
             {
@@ -103,7 +96,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/search.csv")
     def search_csv(request: Request) -> Response:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         asked = SearchRequest(
             state.query, state.filters, sort=state.sort, limit=EXPORT, offset=(state.page - 1) * EXPORT
         )
@@ -112,7 +105,10 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/search.atom")
     def search_atom(request: Request) -> Response:
-        return Response(_atom(engine, _state(request), str(request.base_url)), media_type="application/atom+xml")
+        return Response(
+            _atom(engine, state_of(request.query_params.multi_items()), str(request.base_url)),
+            media_type="application/atom+xml",
+        )
 
     @router.get("/advisory/{identifier}")
     def advisory(identifier: str) -> JSONResponse:
@@ -124,7 +120,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/trends")
     def trends(request: Request, by: str = "tactic", interval: str = "month") -> JSONResponse:
-        asked = views.trend_request(_state(request), by, interval)
+        asked = views.trend_request(state_of(request.query_params.multi_items()), by, interval)
         result = run_trends(engine, asked)
         return JSONResponse(
             {
@@ -144,7 +140,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/trends.csv")
     def trends_csv(request: Request, by: str = "tactic", interval: str = "month") -> Response:
-        asked = views.trend_request(_state(request), by, interval)
+        asked = views.trend_request(state_of(request.query_params.multi_items()), by, interval)
         rows = [[*cell.keys, cell.period, cell.count] for cell in run_trends(engine, asked).cells]
         return _csv("canhbao-trends.csv", (*asked.by, "period", "count"), rows)
 

@@ -8,11 +8,13 @@ import vl_convert
 
 from dashboards.words import Words
 
-WIDTH, HEIGHT = 720, 220
+WIDE, NARROW = (720, 220), (330, 190)
+"""Width and height in pixels for a desk's screen and for a phone's, where letters must not shrink."""
 
 
-def months_svg(rows: Sequence[tuple[date, int, bool]], words: Words) -> str:
+def months_svg(rows: Sequence[tuple[date, int, bool]], words: Words, *, narrow: bool = False) -> str:
     """Bars of a count per month; `rows` are (first day, count, observed). Unobserved months are grey bands."""
+    width, height = NARROW if narrow else WIDE
     values = [
         {"month": day.isoformat(), "count": count, "observed": observed, "label": f"{day.month}/{day.year}"}
         for day, count, observed in rows
@@ -36,6 +38,6 @@ def months_svg(rows: Sequence[tuple[date, int, bool]], words: Words) -> str:
         ),
     )
     gaps = base.transform_filter("!datum.observed").mark_rect(color="#8b97a3", opacity=0.35).encode(x=axis)
-    chart = (gaps + bars).properties(width=WIDTH, height=HEIGHT, background="transparent").configure_view(stroke=None)
+    chart = (gaps + bars).properties(width=width, height=height, background="transparent").configure_view(stroke=None)
     specification = chart.configure(font="DejaVu Sans, Noto Sans, sans-serif").to_json()
     return str(vl_convert.vegalite_to_svg(specification))

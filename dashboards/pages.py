@@ -17,7 +17,7 @@ from crawler.vocab.tactics import load_tactics
 from dashboards import views
 from dashboards.charts import months_svg
 from dashboards.evidence import anchor_of, segments
-from dashboards.state import State, read_state
+from dashboards.state import State, state_of
 from dashboards.words import Words
 from index.engine import Engine
 
@@ -77,20 +77,13 @@ def error_page(request: Request, status: int, message: str) -> str:
     return _render("error.html", state, "/", heading=heading, message=message, status=status)
 
 
-def _state(request: Request) -> State:
-    values: dict[str, list[str]] = {}
-    for name, value in request.query_params.multi_items():
-        values.setdefault(name, []).append(value)
-    return read_state(values)
-
-
 def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
     """Routes of all pages."""
     router = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
 
     @router.get("/")
     def overview(request: Request) -> str:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         facts = views.overview(engine, state, clock)
         return _render(
             "overview.html",
@@ -99,12 +92,13 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             month_search=lambda day: views.month_link(State(language=state.language), day),
             tactic_search=lambda code: state.only(tactic=(code,), since=facts["since"], until=facts["until"]),
             after=lambda day: day + timedelta(days=1),
+            slugs=views.province_slugs(state.old),
             **facts,
         )
 
     @router.get("/search")
     def search(request: Request) -> str:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         result = views.found(engine, state)
         return _render(
             "search.html",
@@ -114,11 +108,13 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             pages=views.pages(result.total),
             chosen_of=getattr,
             name_of=_facet_name,
+            source_names=views.source_names(engine, [bucket.key for bucket in result.facets["source"][:12]]),
+            slugs=views.province_slugs(state.old),
         )
 
     @router.get("/advisory/{identifier}")
     def advisory(request: Request, identifier: str) -> str:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         facts = views.advisory(engine, identifier)
         if facts is None:
             raise HTTPException(404)
@@ -133,7 +129,7 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/province/{slug}")
     def province(request: Request, slug: str) -> str:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         name = views.province_by_slug(slug, state.old)
         if name is None:
             raise HTTPException(404)
@@ -141,24 +137,27 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
 
     @router.get("/tactic/{code}")
     def tactic(request: Request, code: str) -> str:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         if code not in {tactic.id for tactic in load_tactics().tactics}:
             raise HTTPException(404)
         return _subject(engine, state, f"/tactic/{code}", Words(state.language).tactic(code), tactic=(code,))
 
     @router.get("/sources")
     def sources(request: Request) -> str:
-        return _render("sources.html", _state(request), "/sources", rows=views.sources(engine))
+        return _render(
+            "sources.html", state_of(request.query_params.multi_items()), "/sources", rows=views.sources(engine)
+        )
 
     @router.get("/about")
     def about(request: Request) -> str:
-        return _render("about.html", _state(request), "/about", status=engine.status())
+        return _render("about.html", state_of(request.query_params.multi_items()), "/about", status=engine.status())
 
     @router.get("/chart/months.svg")
     def chart(request: Request) -> Response:
-        state = _state(request)
+        state = state_of(request.query_params.multi_items())
         rows = views.month_rows(engine, state, clock)
-        return Response(months_svg(rows, Words(state.language)), media_type="image/svg+xml")
+        svg = months_svg(rows, Words(state.language), narrow=request.query_params.get("narrow") == "1")
+        return Response(svg, media_type="image/svg+xml")
 
     @router.get("/healthz", response_class=PlainTextResponse)
     def healthz() -> str:

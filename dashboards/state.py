@@ -1,6 +1,6 @@
 """A page's state lives in its URL: query parameters to requests, and back to links that change one thing."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, cast, get_args
@@ -127,3 +127,11 @@ def read_state(values: Mapping[str, list[str]]) -> State:
         page=int(page),
         language="en" if one("lang") == "en" else "vi",
     )
+
+
+def state_of(pairs: Iterable[tuple[str, str]]) -> State:
+    """The state of a request's query, given as (name, value) pairs. Raises ConfigurationError like read_state."""
+    values: dict[str, list[str]] = {}
+    for name, value in pairs:
+        values.setdefault(name, []).append(value)
+    return read_state(values)

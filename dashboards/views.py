@@ -155,6 +155,15 @@ def province_slugs(old: bool) -> dict[str, str]:
     return {p.name: p.slug for p in (provinces_63() if old else provinces_34())}
 
 
+def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
+    """Names of sources by slug, as their documents carry them."""
+    names = {}
+    for slug in slugs:
+        hits = search(engine, SearchRequest(limit=1, filters=Filters(source=(slug,), advisories_only=False))).hits
+        names[slug] = str(hits[0].record["source_name"]) if hits else slug
+    return names
+
+
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Every source in the index: documents of all kinds, warnings, newest item."""
     rows = []

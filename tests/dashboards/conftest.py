@@ -1,0 +1,134 @@
+"""A small index of our own warnings, one of them hostile, and the application over it."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from starlette.testclient import TestClient
+
+from crawler.extract import understand
+from crawler.model import Body, Document, Source
+from crawler.model.document import DateMethod, DateValue
+from dashboards.app import create_app
+from index.engine import Engine
+from index.engines import open_engine
+from index.outbox import Outbox
+
+NOW = datetime(2026, 3, 20, 5, 0, tzinfo=UTC)
+ATTACK = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>{{7*7}}"
+
+SOURCES = {
+    "nghean-mau": Source(
+        slug="nghean-mau",
+        name="Cổng mẫu Nghệ An",
+        body=Body.PORTAL,
+        province="Nghệ An",
+        platform="nukeviet",
+        homepage="https://nghean.example/",
+    ),
+    "hatinh-mau": Source(
+        slug="hatinh-mau",
+        name=f"Báo mẫu {ATTACK}",
+        body=Body.NEWSPAPER,
+        province="Hà Tĩnh",
+        platform="epi",
+        homepage="https://hatinh.example/",
+    ),
+}
+TEXTS = [
+    (
+        "nghean-mau",
+        "Cảnh báo thủ đoạn giả danh cán bộ thuế tại Nghệ An",
+        "Công an tỉnh Nghệ An cảnh báo người dân thủ đoạn giả danh cán bộ thuế gọi điện yêu cầu cài đặt ứng dụng giả mạo. Đối tượng gửi đường dẫn http://thue-gov-vn.top/app cho người dân huyện Nam Đàn để chiếm đoạt tài sản.",
+        5,
+    ),
+    (
+        "nghean-mau",
+        "Cảnh báo lừa đảo tuyển cộng tác viên qua mạng",
+        "Công an tỉnh Nghệ An cảnh báo các đối tượng lừa đảo tuyển cộng tác viên làm nhiệm vụ trên mạng, yêu cầu nạp tiền trước rồi chiếm đoạt. Số điện thoại lừa đảo 0912 345 678 gọi cho người dân thành phố Vinh.",
+        33,
+    ),
+    (
+        "hatinh-mau",
+        f"Cảnh báo {ATTACK} giả danh công an",
+        f"Công an tỉnh Hà Tĩnh cảnh báo thủ đoạn giả danh công an gọi điện đe dọa người dân liên quan vụ án ma túy, yêu cầu chuyển tiền vào tài khoản để chiếm đoạt. {ATTACK} Người dân thị xã Kỳ Anh đã bị lừa 500 triệu đồng.",
+        12,
+    ),
+    (
+        "hatinh-mau",
+        '=HYPERLINK("http://x.example") cảnh báo lừa đảo điện lực',
+        "Công an tỉnh Hà Tĩnh cảnh báo thủ đoạn giả danh nhân viên điện lực gọi điện dọa cắt điện, yêu cầu chuyển khoản tiền điện vào tài khoản cá nhân để chiếm đoạt tài sản của người dân huyện Cẩm Xuyên.",
+        61,
+    ),
+]
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    data = tmp_path_factory.mktemp("dashboards")
+    outbox = Outbox(data)
+    for number, (source, title, text, age) in enumerate(TEXTS):
+        published = datetime.fromtimestamp(NOW.timestamp() - age * 86400, UTC)
+        document = Document(
+            page_id=f"{number:016x}",
+            revision=f"{number:064x}",
+            source=source,
+            url=f"https://{source}.example/{number}",
+            title=title,
+            lead="",
+            text=text,
+            published=DateValue(published, published.isoformat(), DateMethod.VISIBLE),
+            modified=None,
+            language="vi",
+            layout="test",
+            fetched_at=NOW,
+        )
+        outbox.put(understand(document, SOURCES[source]), SOURCES[source])
+    engine = open_engine("embedded", data)
+    assert outbox.drain(engine, now=NOW).indexed == len(TEXTS)
+    yield engine
+    engine.close()
+    outbox.close()
+
+
+@pytest.fixture(scope="session")
+def client(engine: Engine) -> TestClient:
+    return TestClient(create_app(engine, clock=lambda: NOW), raise_server_exceptions=False)
+
+
+@pytest.fixture(scope="session")
+def paths(client: TestClient) -> list[str]:
+    """An address of every page and every twin."""
+    first, *_ = client.get("/api/search").json()["hits"]
+    hostile = next(
+        hit for hit in client.get("/api/search", params={"q": "công an", "province": "Hà Tĩnh"}).json()["hits"]
+    )
+    return [
+        "/",
+        "/?old=1",
+        "/?lang=en",
+        "/search",
+        "/search?q=lua+dao",
+        "/search?province=H%C3%A0+T%C4%A9nh",
+        "/search?q=khongcotunaonhuthe",
+        f"/advisory/{first['advisory_id']}",
+        f"/advisory/{hostile['advisory_id']}",
+        "/province/nghean",
+        "/province/hatinh",
+        "/tactic/tax_impersonation",
+        "/sources",
+        "/about",
+        "/chart/months.svg",
+        "/healthz",
+        "/api/overview",
+        "/api/search",
+        "/api/search.csv",
+        "/api/search.atom",
+        f"/api/advisory/{first['advisory_id']}",
+        "/api/trends",
+        "/api/trends.csv",
+        "/api/sources",
+        "/api/openapi.json",
+        "/static/style.css",
+        "/static/icon.svg",
+    ]
