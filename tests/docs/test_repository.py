@@ -61,3 +61,39 @@ def test_links_between_documents_lead_somewhere() -> None:
                 if "://" not in target and not (path.parent / target).exists():
                     broken.append(f"{path.relative_to(ROOT)} -> {target}")
     assert broken == []
+
+
+# Parts of a declared dependency's own public interface.
+CARRIED = {"starlette": "fastapi", "twisted": "scrapy", "zope": "scrapy"}
+
+
+def test_every_imported_package_is_a_declared_dependency() -> None:
+    """A package that only this machine happens to have would break `pip install canhbao` elsewhere."""
+    import ast
+    import sys
+    import tomllib
+    from importlib.metadata import packages_distributions
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"[\w.-]+", line)[0].lower().replace("_", "-") for line in project["dependencies"]}  # type: ignore[index]
+    assert set(CARRIED.values()) <= declared
+    own = {"canhbao", "crawler", "spiders", "index", "dashboards"}
+    known = packages_distributions()
+    undeclared = set()
+    for package in own:
+        for path in (ROOT / package).rglob("*.py"):
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+                names = (
+                    [a.name for a in node.names]
+                    if isinstance(node, ast.Import)
+                    else [node.module or ""]
+                    if isinstance(node, ast.ImportFrom)
+                    else []
+                )
+                for name in (
+                    {name.split(".")[0] for name in names} - own - CARRIED.keys() - set(sys.stdlib_module_names) - {""}
+                ):
+                    owners = {owner.lower().replace("_", "-") for owner in known.get(name, [name])}
+                    if not owners & declared:
+                        undeclared.add(f"{path.relative_to(ROOT)}: {name}")
+    assert undeclared == set()
