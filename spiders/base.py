@@ -23,6 +23,8 @@ from crawler.model import Issue, Page, Source, page_id
 from crawler.read.charset import decode
 from crawler.read.html import attachment_links, parse_html
 from crawler.text.dates import VIETNAM, parse_date
+from crawler.vocab.headlines import headline_score
+from spiders.failures import list_failure
 from spiders.feeds import Entry, read_feed
 from spiders.sitemaps import read_sitemap
 
@@ -76,7 +78,9 @@ class SourceSpider(Spider):
 
     def _list_request(self, url: str, role: PageRole, callback: Any) -> Request:
         self._lists.add(canonical_url(url))
-        return Request(url, callback=callback, meta={"role": role, "source": self.source}, priority=1)
+        return Request(
+            url, callback=callback, errback=self.list_failed, meta={"role": role, "source": self.source}, priority=1
+        )
 
     def _article(self, url: str, page_id: str) -> Request | None:
         """The request of an article, once per run and within the budget."""
@@ -87,9 +91,15 @@ class SourceSpider(Spider):
         return Request(url, callback=self.parse_article, meta=meta, dont_filter=True)
 
     def requests_for(self, entries: Iterable[Entry]) -> Iterator[Request]:
-        """Requests for listed articles: on the source's hosts, of the article's form, not before `since`."""
+        """Requests for listed articles: on the source's hosts, of the article's form, not before `since`.
+
+        What warns most by its title comes first, so that a budget is spent on warnings; a source that follows cued
+        links alone leaves out the others.
+        """
         ledger = archive_of(self.crawler).ledger
-        for entry in entries:
+        for score, entry in self._by_promise(entries):
+            if score == 0 and self.source.follow == "cued":
+                continue
             url = self.article_url(entry.url)
             if url is None or self._is_too_old(entry.published) or len(self._asked) >= self.budget:
                 continue
@@ -99,6 +109,11 @@ class SourceSpider(Spider):
             request = self._article(url, found.page_id) if found.fetch else None
             if request is not None:
                 yield request
+
+    @staticmethod
+    def _by_promise(entries: Iterable[Entry]) -> list[tuple[float, Entry]]:
+        scored = [(headline_score(entry.title, entry.url), entry) for entry in entries]
+        return sorted(scored, key=lambda pair: -pair[0])  # stable: equals keep the list's own order, newest first
 
     def article_url(self, url: str) -> str | None:
         """The address to fetch for a listed link, or None if it is no article of this source."""
@@ -198,7 +213,15 @@ class SourceSpider(Spider):
         except Exception as error:  # any network failure: named, and the article goes on without it
             self._report("attachment", url, f"{type(error).__name__}: {error}")
 
-    def _report(self, kind: str, url: str, detail: str) -> None:
+    def list_failed(self, failure: Any) -> None:
+        """A list that could not be had: named for what it is, so that blocked, forbidden and broken are told apart."""
+        found = list_failure(failure)
+        if found is not None:
+            self._report(found.kind, str(failure.request.url), found.detail, found.remedy)
+
+    def _report(
+        self, kind: str, url: str, detail: str, remedy: str = "Xem lại tệp nguồn. Check the source file."
+    ) -> None:
         message = f"{self.source.slug}: {url}: {detail}."
-        issue = Issue(self.source.slug, kind, message, "Xem lại tệp nguồn. Check the source file.", url)
+        issue = Issue(self.source.slug, kind, message, remedy, url)
         self.crawler.signals.send_catch_log(issue_found, issue=issue)

@@ -34,13 +34,13 @@ def read_feed(body: bytes, base: str) -> list[Entry]:
     """Entries of a feed in order. Raises ValueError if it is no feed or not safe to parse."""
     refuse_entities(body, MAX_BYTES)
     parsed = feedparser.parse(body, response_headers={"content-location": base})
-    if not parsed.entries and not parsed.version:
+    if not parsed.entries and not parsed.get("version"):
         raise ValueError("it is neither RSS nor Atom")
     entries = []
     for item in parsed.entries[:MAX_ENTRIES]:
         link = str(item.get("link") or "").strip()
         if link:
-            title = clean(re.sub(r"<[^>]+>", " ", str(item.get("title") or ""))).strip()
+            title = " ".join(clean(re.sub(r"<[^>]+>", " ", str(item.get("title") or ""))).split())
             published = str(item.get("published") or item.get("updated") or "").strip()
             entries.append(Entry(urljoin(base, link), title or None, published or None))
     return entries

@@ -66,7 +66,11 @@ class Source(_Fact):
     """Who publishes, where to look and what to expect.
 
     `province` is a short name among the 34 ('' for a national body); `province_old` among the 63 where the body is
-    older than the merger of 2025-07-01. `start` are feeds, sitemaps and listings.
+    older than the merger of 2025-07-01. `feeds`, `sitemaps` and `listings` are where to look. `follow` tells which
+    listed links are fetched: every one that has the form of an article, or only those whose title has a cue of a warning
+    (for a newspaper, or a portal whose form of addresses is not known). `confirmed` is how far its address is known: seen
+    live, in stored material, in a list of others, or inferred from a pattern; an inferred one is not crawled until
+    `canhbao sources check --live` has found it. `evidence` says where the fact comes from.
     """
 
     slug: Slug
@@ -82,6 +86,7 @@ class Source(_Fact):
     listings: tuple[str, ...] = ()
     hosts: tuple[str, ...] = ()
     article_pattern: str = ""
+    follow: Literal["articles", "cued"] = "articles"
     section_only: bool = False
     selectors: Selectors = Selectors()
     expect: Expectations = Expectations()

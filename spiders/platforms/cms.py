@@ -81,3 +81,38 @@ class OneCdnSpider(SourceSpider):
     """The longform (1cdn) newspaper family: -<6 to 7 digits>.html, events left out."""
 
     rules = ListingRules(links="h3.b-grid__title a", next_page="a.next", article=r"(?<!event)-\d{6,7}\.html$")
+
+
+class AidSpider(SourceSpider):
+    """The newspaper family with -a<ID>.html."""
+
+    rules = ListingRules(links="a.title", next_page="a.next", article=r"-a\d+\.html$")
+
+
+class SharePointSpider(SourceSpider):
+    """SharePoint-like portals: /Pages/<name>.aspx and ?ItemID=; the query is the identity of the page."""
+
+    rules = ListingRules(
+        links=".ms-listlink a, .news-list a, .list-news a, td.ms-vb2 a, h3 a, h4 a",
+        next_page="a.next, td.ms-paging a[id*='Next'], .pagination a[rel='next']",
+        article=r"(?i)\.aspx\?(?:.*&)?(?:itemid|id|bvid|newsid)=\d+|/(?:qt/)?tintuc/.+\.aspx",
+    )
+
+
+class DrupalSpider(SourceSpider):
+    """Drupal 7 to 10: views of teasers; the pager counts from zero."""
+
+    rules = ListingRules(
+        links=".views-row h2 a, .views-row h3 a, .views-field-title a, article.node--view-mode-teaser h2 a",
+        next_page="li.pager__item--next a, li.pager-next a, a[rel='next']",
+    )
+
+
+class JoomlaSpider(SourceSpider):
+    """Joomla's com_content: /<cat>/<id>-<slug>, paging by ?start=."""
+
+    rules = ListingRules(
+        links=".item h2 a, .items-leading h2 a, .blog h2 a, td.list-title a, .page-header h2 a",
+        next_page="ul.pagination a.next, li.pagination-next a, a[rel='next']",
+        article=r"/\d+-[^/]+?(?:\.html)?$",
+    )

@@ -1,0 +1,72 @@
+"""RSS, Atom and sitemaps as they are met: dates kept raw, entities refused, bombs and garbage named."""
+
+import gzip
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from spiders.feeds import read_feed
+from spiders.sitemaps import read_sitemap
+
+RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Báo mẫu</title>
+<item><title><![CDATA[Cảnh báo <b>lừa đảo</b>]]></title><link>/a-post1.html</link><pubDate>Wed, 06 Mar 2024 14:20:00 +0700</pubDate></item>
+<item><title>Không có địa chỉ</title></item></channel></rss>""".encode()
+ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><title>x</title><entry><title>Thủ đoạn mới</title><link href="https://mau.example/b"/><updated>2024-03-06T07:20:00Z</updated></entry></feed>""".encode()
+NEWS = """<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><url><loc>https://mau.example/c</loc><lastmod>2024-03-07</lastmod><news:news><news:publication_date>2024-03-06T14:20:00+07:00</news:publication_date><news:title>Giả danh công an</news:title></news:news></url></urlset>""".encode()
+INDEX = b"""<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><sitemap><loc>https://mau.example/s1.xml.gz</loc></sitemap></sitemapindex>"""
+BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;">]><rss version="2.0"><channel><item><title>&b;</title><link>/x</link></item></channel></rss>"""
+
+
+def test_rss_gives_addresses_titles_without_markup_and_raw_dates() -> None:
+    (entry,) = read_feed(RSS, "https://mau.example/rss/home.rss")
+    assert (entry.url, entry.title, entry.published) == (
+        "https://mau.example/a-post1.html",
+        "Cảnh báo lừa đảo",
+        "Wed, 06 Mar 2024 14:20:00 +0700",
+    )
+
+
+def test_atom_too() -> None:
+    (entry,) = read_feed(ATOM, "https://mau.example/feed")
+    assert (entry.url, entry.title) == ("https://mau.example/b", "Thủ đoạn mới")
+
+
+def test_a_news_sitemap_prefers_the_date_of_publication_to_that_of_change() -> None:
+    _, (entry,) = read_sitemap(NEWS)
+    assert (entry.title, entry.published) == ("Giả danh công an", "2024-03-06T14:20:00+07:00")
+
+
+def test_an_index_names_further_sitemaps_and_gzip_is_unpacked() -> None:
+    assert read_sitemap(gzip.compress(INDEX)) == (["https://mau.example/s1.xml.gz"], [])
+
+
+@pytest.mark.parametrize("reader", [lambda b: read_feed(b, "https://mau.example/"), read_sitemap])
+def test_entities_are_refused_before_any_parser_expands_them(reader) -> None:  # type: ignore[no-untyped-def]
+    for body in (BOMB, BOMB.decode().encode("utf-16")):
+        with pytest.raises(ValueError, match="refused"):
+            reader(body)
+
+
+def test_a_gzip_bomb_stops_at_the_limit() -> None:
+    with pytest.raises(ValueError, match="unpacks to over"):
+        read_sitemap(gzip.compress(b" " * (51 * 1024 * 1024)))
+
+
+def test_a_web_page_is_neither() -> None:
+    with pytest.raises(ValueError, match="neither RSS nor Atom"):
+        read_feed(b"<html><body>404</body></html>", "https://mau.example/")
+    with pytest.raises(ValueError, match="no sitemap"):
+        read_sitemap(b"<html><body>404</body></html>")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_read_or_refused_with_a_sentence(body: bytes) -> None:
+    for reader in (lambda b: read_feed(b, "https://mau.example/"), read_sitemap):
+        try:
+            reader(body)
+        except ValueError as error:
+            said = str(error)
+        else:
+            said = "read"
+        assert said
