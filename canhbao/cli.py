@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from canhbao import __version__
-from canhbao.commands import collect, find, operate, texts
+from canhbao.commands import collect, find, operate, registry, texts
 from canhbao.config import load_config
 from crawler.model import ConfigurationError, DocumentQuarantined, EngineUnavailable, SourceChanged
 
@@ -73,7 +73,7 @@ def configure(
     ctx.obj = config.model_copy(update=changes)
 
 
-for module in (operate, collect, texts, find):
+for module in (operate, collect, registry, texts, find):
     module.register(app)
 
 

@@ -98,9 +98,15 @@ def crawl(
     options: CrawlOptions,
     on_settled: Callable[[str, Outcome], None] | None = None,
     on_source: Callable[[str, Run], None] | None = None,
+    *,
+    feeding: bool = True,
+    lock_name: str = "crawl",
 ) -> CrawlReport:
-    """Crawl the sources. Raises AlreadyRunning if another crawl holds the data folder, ConfigurationError."""
-    lock = run_lock(config.data, "crawl")
+    """Crawl the sources; without `feeding`, what is understood waits in the outbox.
+
+    Raises AlreadyRunning if another crawl holds the data folder's lock of that name, ConfigurationError.
+    """
+    lock = run_lock(config.data, lock_name)
     if lock is None:
         raise AlreadyRunning(
             f"Một lượt thu thập khác đang chạy trên {config.data}. Another crawl is running on {config.data}: wait for it."
@@ -119,12 +125,12 @@ def crawl(
     process = CrawlerProcess(settings)
     runs: dict[str, Run] = {}
     waiting = iter(sources)
-    feeder = Feeder(config).start()
+    feeder = Feeder(config).start() if feeding else None
     for _ in range(min(SIDE_BY_SIDE, len(sources))):
         _next(process, waiting, options, runs, on_settled, on_source)
     if sources:
         process.start()
-    fed = feeder.finish()
+    fed = feeder.finish() if feeder else Fed()
     return _report(runs, sources, fed)
 
 

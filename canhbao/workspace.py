@@ -7,6 +7,7 @@ from pathlib import Path
 
 import spiders
 from canhbao.config import Config, secret
+from canhbao.confirmations import confirmed, load_confirmations
 from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Issue, Source
 from index.engine import Engine
@@ -35,7 +36,7 @@ def source_directories(config: Config) -> list[Path]:
 
 
 def all_sources(config: Config) -> tuple[dict[str, Source], list[Issue]]:
-    """Every readable source by slug, and an issue for each file that is broken."""
+    """Every readable source by slug, and an issue for each file that is broken. What probes found is applied."""
     for directory in config.sources:
         if not directory.is_dir():
             raise ConfigurationError(
@@ -43,4 +44,5 @@ def all_sources(config: Config) -> tuple[dict[str, Source], list[Issue]]:
                 "canhbao.toml."
             )
     sources, issues = load_sources(source_directories(config))
-    return {source.slug: source for source in sources}, issues
+    seen = confirmed(sources, load_confirmations(config.data))
+    return {source.slug: source for source in seen}, issues

@@ -15,17 +15,18 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive import Archive
 from crawler.archive.store import new_run_id
+from crawler.health import Readings, run_issues
 from crawler.items import PageItem
-from crawler.model import Balance, Issue, Run, Source
+from crawler.model import Document, Issue, Run, Source
 
 logger = logging.getLogger(__name__)
 
 page_settled = object()  # signal: page_id: str, outcome: Outcome, reason: str
 page_gone = object()  # signal: page_id: str, revision: str, source: Source
+document_read = object()  # signal: document: Document; a page of this run was read
 issue_found = object()  # signal: issue: Issue; middlewares and spiders may send it
 
 DISK_FULL = "disk_full"
-BLOCKED_REASONS = frozenset({"soft_block", "captcha", "login_page", "http_401", "http_403", "http_429"})
 
 
 def archive_of(crawler: Any) -> Archive:
@@ -76,6 +77,8 @@ class RunExtension:
         self._archive = archive_of(crawler)
         self._started = datetime.now(UTC)
         self._issues: dict[tuple[str, str], Issue] = {}
+        self._readings = Readings()
+        crawler.signals.connect(self.count_document, signal=document_read)
         crawler.signals.connect(self.add_issue, signal=issue_found)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
@@ -84,6 +87,10 @@ class RunExtension:
     def from_crawler(cls, crawler: Any) -> "RunExtension":
         """Scrapy's way to build an extension."""
         return cls(crawler)
+
+    def count_document(self, document: Document) -> None:
+        """Field rates of the run."""
+        self._readings.add(document)
 
     def add_issue(self, issue: Issue) -> None:
         """Keep an issue once per kind and address."""
@@ -107,8 +114,9 @@ class RunExtension:
         balance = self._archive.ledger.balance(self._archive.run_id, self._source.slug)
         if not balance.is_even:
             raise AssertionError(f"the ledger of {self._source.slug} does not balance: {balance}")
+        limited = bool(getattr(self._crawler.spider, "limited", False))
         if reason == "finished":
-            for issue in expectation_issues(self._source, balance):
+            for issue in run_issues(self._source, balance, self._readings, self._seen_before(), limited=limited):
                 self.add_issue(issue)
         if reason == DISK_FULL:
             self.add_issue(Issue(self._source.slug, DISK_FULL, "Ổ đĩa đầy. The disk is full.", "Free some room."))
@@ -116,25 +124,20 @@ class RunExtension:
         run = Run(self._archive.run_id, self._source.slug, self._started, datetime.now(UTC), balance, issues)
         self._crawler.canhbao_run = run
         self._archive.ledger.finish_run(
-            {"reason": reason, "balance": asdict(balance), "issues": [asdict(issue) for issue in issues]}
+            {
+                "reason": reason,
+                "limited": limited,
+                "balance": asdict(balance),
+                "readings": self._readings.as_json(),
+                "issues": [asdict(issue) for issue in issues],
+            }
         )
 
-
-def expectation_issues(source: Source, balance: Balance) -> list[Issue]:
-    """What a run says about its source: blocked, forbidden by robots, or changed. Quiet sources give none."""
-    issues: list[Issue] = []
-    blocked = sum(count for reason, count in balance.rejected.items() if reason in BLOCKED_REASONS)
-    if blocked >= 3 and blocked * 2 > balance.seen:
-        message = f"{source.slug}: {blocked}/{balance.seen} trang bị chặn. Most pages are blocked."
-        issues.append(Issue(source.slug, "blocked", message, "Giảm tần suất hoặc hỏi chủ trang. Slow down, or ask."))
-    if balance.rejected.get("robots"):
-        message = f"{source.slug}: robots.txt cấm {balance.rejected['robots']} trang. Forbidden by robots.txt."
-        issues.append(Issue(source.slug, "robots", message, "Dùng nguồn khác. Take another source."))
-    if balance.seen < source.expect.minimum_items:
-        message = (
-            f"{source.slug}: chỉ thấy {balance.seen} bài, cần ít nhất {source.expect.minimum_items}. Only "
-            f"{balance.seen} articles were listed, at least {source.expect.minimum_items} were expected."
-        )
-        remedy = "Mở trang danh mục, sửa địa chỉ hoặc bộ chọn. Open the listing; mend its address or selectors."
-        issues.append(Issue(source.slug, "source_changed", message, remedy, source.homepage))
-    return issues
+    def _seen_before(self) -> list[int]:
+        """Articles listed in the earlier whole runs of the source, newest first."""
+        summaries = [run["summary"] for run in self._archive.ledger.runs(self._source.slug)]
+        return [
+            int(summary["balance"]["seen"])
+            for summary in summaries
+            if summary.get("reason") == "finished" and not summary.get("limited")
+        ]

@@ -13,7 +13,7 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
 from crawler.archive import Archive, DamagedRecord
-from crawler.extensions import archive_of, page_gone, page_settled
+from crawler.extensions import archive_of, document_read, page_gone, page_settled
 from crawler.items import PageItem
 from crawler.model import Advisory, ConfigurationError, Document, DocumentQuarantined, Outcome, Source
 from crawler.understanding import extract_document, judge, read_page, understand_page
@@ -81,6 +81,7 @@ class ReadPipeline(_Settling):
             document = await asyncio.to_thread(read_page, item.page, item.attachments, item.source)
         except DocumentQuarantined as error:
             raise self._quarantine(item, error) from error
+        self._crawler.signals.send_catch_log(document_read, document=document)
         return DocumentItem(item, document)
 
 

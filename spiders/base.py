@@ -18,7 +18,9 @@ from scrapy.http import Response
 
 from crawler.archive import canonical_url
 from crawler.extensions import archive_of, issue_found
+from crawler.health import BLOCKED_REASONS
 from crawler.items import PageItem, PageRole
+from crawler.middlewares.softblocks import recognise
 from crawler.model import Issue, Page, Source, page_id
 from crawler.read.charset import decode
 from crawler.read.html import attachment_links, parse_html
@@ -30,6 +32,7 @@ from spiders.sitemaps import read_sitemap
 
 MAX_ATTACHMENTS = 10
 MAX_LIST_PAGES = 50
+MAX_REVISITS = 50  # known articles looked at again in a run, whether a list names them or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,7 @@ class SourceSpider(Spider):
     def __init__(self, since: str | None = None, limit: int | None = None, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.since = date.fromisoformat(since) if since else None
+        self.limited = bool(since or limit)
         self.budget = min(limit or self.source.politeness.budget, self.source.politeness.budget)
         self._asked: set[str] = set()
         self._lists: set[str] = set()
@@ -60,8 +64,12 @@ class SourceSpider(Spider):
     # -- what to ask for ------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left pending, then feeds, sitemaps and listings."""
+        """What an earlier run left pending, known articles that are due again, then feeds, sitemaps and listings."""
         for row in archive_of(self.crawler).ledger.pending(self.source.slug):
+            request = self._article(row.url, row.page_id)
+            if request is not None:
+                yield request
+        for row in archive_of(self.crawler).ledger.due(self.source.slug, min(MAX_REVISITS, self.budget // 4)):
             request = self._article(row.url, row.page_id)
             if request is not None:
                 yield request
@@ -178,7 +186,9 @@ class SourceSpider(Spider):
         yield from self.requests_for(self.adjust(entry) for entry in entries)
         addresses = [url for entry in entries if (url := self.article_url(entry.url))]
         if not addresses:
-            self._report("empty_listing", response.url, "no link to an article")
+            wall = recognise(response.body, "text/html", response.url, response.url)
+            kind = "blocked" if wall in BLOCKED_REASONS else "empty_listing"
+            self._report(kind, response.url, wall or "no link to an article")
         # An article that this run asks for may have come from a feed: the next page can still hold older ones.
         fresh = any(page_id(canonical_url(url)) in self._asked for url in addresses)
         following = self._next_page(tree, response.url)

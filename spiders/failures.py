@@ -9,7 +9,7 @@ from typing import Any
 
 from scrapy.spidermiddlewares.httperror import HttpError
 
-from crawler.extensions import BLOCKED_REASONS
+from crawler.health import BLOCKED_REASONS
 from crawler.middlewares.refusals import PageSettled, Refusal
 
 _BLOCKED_STATUS = frozenset({401, 403, 407, 429, 451})

@@ -1,4 +1,4 @@
-"""crawl, add, replay, sources: what goes into the archive and how it is understood anew."""
+"""crawl, daily, add, replay: what goes into the archive and how it is understood anew."""
 
 import json
 from dataclasses import asdict
@@ -17,6 +17,7 @@ from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
 from canhbao.crawl import crawl as run_crawl
+from canhbao.daily import Limits, Round, keep_running, parse_time, run_round
 from canhbao.feeding import Fed
 from canhbao.replay import replay as run_replay
 from canhbao.workspace import all_sources, source_directories
@@ -31,10 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command()(crawl)
     app.command()(add)
     app.command()(replay)
-    sources = typer.Typer(no_args_is_help=True, help="Sổ nguồn. The registry of sources.")
-    sources.command("list")(sources_list)
-    sources.command("check")(sources_check)
-    app.add_typer(sources, name="sources")
+    app.command()(daily)
 
 
 def crawl(
@@ -50,7 +48,7 @@ def crawl(
     """Thu thập từ các nguồn. Harvest sources politely; ends with the balance."""
     config: Config = ctx.obj
     known, issues = all_sources(config)
-    chosen = _choose(known, slugs or [], province or [], body or [])
+    chosen = choose(known, slugs or [], province or [], body or [])
     if part:
         chosen = shard(chosen, part)
     options.day(since, "since")
@@ -69,7 +67,7 @@ def crawl(
     finish(report.balance, (*issues, *report.issues), report.fed, report.as_json() if as_json else None)
 
 
-def _choose(known: dict[str, Source], slugs: list[str], provinces: list[str], bodies: list[str]) -> list[Source]:
+def choose(known: dict[str, Source], slugs: list[str], provinces: list[str], bodies: list[str]) -> list[Source]:
     for slug in slugs:
         if slug not in known:
             raise ConfigurationError(
@@ -148,6 +146,66 @@ def print_balance(balance: Balance, fed: Fed) -> None:
     typer.echo(f"{even}; cảnh báo · warnings: {balance.warnings}; đã lập chỉ mục · indexed: {fed.indexed}")
 
 
+def daily(
+    ctx: typer.Context,
+    at: Annotated[str, typer.Option(metavar="HH:MM", help="Giờ Việt Nam. Time of day in Vietnam")] = "05:30",
+    once: Annotated[bool, typer.Option("--once", help="Một lượt rồi thôi. One round, then end")] = False,
+    part: Annotated[str | None, typer.Option("--shard", metavar="I/N", help="Phần I của N. Part I of N")] = None,
+    deadline: Annotated[int, typer.Option(min=10, help="Giây cho mỗi nguồn. Seconds for each source")] = 3600,
+    memory: Annotated[int, typer.Option(min=0, help="MB cho mỗi nguồn. MB for each source; 0: no limit")] = 4096,
+    children: Annotated[int, typer.Option(min=1, max=64, help="Số tiến trình. Processes side by side")] = 4,
+    as_json: options.Json = False,
+) -> None:
+    """Thu thập hằng ngày. Every source once a day, each in a process of its own; makes up for a missed run."""
+    config: Config = ctx.obj
+    parse_time(at)
+    console = Console(stderr=True, highlight=False, soft_wrap=True)
+    limits = Limits(float(deadline), memory << 20, children)
+    if once:
+        ended = _round(config, part, limits, console)
+        finish(ended.balance, ended.issues, ended.fed, ended.as_json() if as_json else None)
+        return
+
+    def job() -> None:
+        try:
+            ended = _round(config, part, limits, console)
+        except AlreadyRunning as error:
+            console.print(f"canhbao: {error}", markup=False)
+            return
+        if as_json:
+            typer.echo(json.dumps(ended.as_json(), ensure_ascii=False))
+        else:
+            print_balance(ended.balance, ended.fed)
+        for issue in ended.issues:
+            console.print(f"canhbao: [{issue.kind}] {issue.message}", markup=False)
+
+    console.print(f"canhbao: mỗi ngày lúc {at} · every day at {at} (Asia/Ho_Chi_Minh)", markup=False)
+    keep_running(config, at, job)
+
+
+def _round(config: Config, part: str | None, limits: Limits, console: Console) -> Round:
+    known, issues = all_sources(config)
+    chosen = choose(known, [], [], [])
+    if part:
+        chosen = shard(chosen, part)
+    for issue in issues:
+        console.print(f"canhbao: {issue.message} {issue.remedy}", markup=False)
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        bar = progress.add_task("nguồn · sources", total=len(chosen))
+
+        def told(slug: str, state: str) -> None:
+            progress.update(bar, advance=1, description=f"{slug}: {state}")
+
+        return run_round(config, chosen, source_directories(config), limits, told)
+
+
 def add(
     ctx: typer.Context,
     paths: Annotated[list[Path], typer.Argument(metavar="PATH...", help="Tệp hoặc thư mục. Files or folders")],
@@ -159,7 +217,7 @@ def add(
     chosen = None
     if source:
         known, _ = all_sources(config)
-        chosen = _choose(known, [source], [], [])[0]
+        chosen = choose(known, [source], [], [])[0]
 
     def tell(item: Added) -> None:
         if not as_json:
@@ -200,47 +258,3 @@ def replay(
         raise EngineUnavailable(report.fed.trouble)
     if report.damaged or report.fed.refused:
         raise typer.Exit(EXIT_PARTLY)
-
-
-def sources_list(
-    ctx: typer.Context,
-    province: options.Province = None,
-    as_json: options.Json = False,
-) -> None:
-    """Liệt kê nguồn. List the sources."""
-    known, issues = all_sources(ctx.obj)
-    names = {province_name(value, False) for value in province or []}
-    chosen = [source for source in known.values() if not names or source.province in names]
-    if as_json:
-        typer.echo(json.dumps([s.model_dump(mode="json") for s in chosen], ensure_ascii=False, indent=2))
-    else:
-        table = Table()
-        for heading in ("slug", "tên · name", "tỉnh · province", "loại · body", "nền tảng · platform", "xác nhận"):
-            table.add_column(heading)
-        for item in chosen:
-            mark = item.confirmed if item.enabled else f"{item.confirmed} (tắt · off)"
-            table.add_row(item.slug, Text(item.name), item.province or "toàn quốc", item.body, item.platform, mark)
-        Console(highlight=False).print(table)
-    if issues:
-        _print_issues(issues)
-        raise typer.Exit(EXIT_PARTLY)
-
-
-def sources_check(ctx: typer.Context, as_json: options.Json = False) -> None:
-    """Kiểm tra các tệp nguồn. Check every source file; broken ones are named, the others still count."""
-    known, issues = all_sources(ctx.obj)
-    if as_json:
-        typer.echo(
-            json.dumps({"sound": len(known), "issues": [asdict(i) for i in issues]}, ensure_ascii=False, indent=2)
-        )
-    else:
-        typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} tệp hỏng · broken files")
-    if issues:
-        _print_issues(issues)
-        raise typer.Exit(EXIT_PARTLY)
-
-
-def _print_issues(issues: list[Issue]) -> None:
-    console = Console(stderr=True, highlight=False, soft_wrap=True)
-    for issue in issues:
-        console.print(f"canhbao: {issue.message} {issue.remedy}".rstrip(), markup=False)

@@ -86,6 +86,23 @@ class Frontier(Database):
                     self._visit(db, row["page_id"], source, role, Outcome.PENDING, "")
         return [_page_row(row) for row in rows]
 
+    def due(self, source: str, limit: int) -> list[PageRow]:
+        """Indexed articles that are due for another look although no list names them: the longest unseen first.
+
+        So an edit of an older article, or its removal, is noticed. They join this run.
+        """
+        rows = self._db.execute(
+            "SELECT * FROM pages WHERE source=? AND role='article' AND outcome='advisory' ORDER BY fetched, page_id",
+            (source,),
+        ).fetchall()
+        now = self._clock()
+        chosen = [row for row in rows if self._is_due(row, None, None, now)][:limit]
+        if chosen and self.run_id:
+            with self._writing() as db:
+                for row in chosen:
+                    self._visit(db, row["page_id"], source, row["role"], Outcome.PENDING, "")
+        return [_page_row(row) for row in chosen]
+
     def page_row(self, page: str) -> PageRow | None:
         """One address, or None."""
         row = self._db.execute("SELECT * FROM pages WHERE page_id=?", (page,)).fetchone()

@@ -139,6 +139,15 @@ class Revisions(Database):
         """Every archived article at its newest good revision, in the order of first archiving: for replay."""
         yield from self._revisions("AND v.revision=p.revision AND v.status=200 AND v.outcome<>'rejected'", source)
 
+    def lists(self, source: str) -> list[RevisionRow]:
+        """Archived feeds, sitemaps and listings of a source at their newest revisions."""
+        rows = self._db.execute(
+            _REVISION + "WHERE v.role IN ('listing', 'feed', 'sitemap') AND v.source=? AND v.revision=p.revision "
+            "ORDER BY v.first_seen, v.record",
+            (source,),
+        ).fetchall()
+        return [_revision_row(row) for row in rows]
+
     def _revisions(self, condition: str, source: str | None) -> list[RevisionRow]:
         rows = self._db.execute(
             _REVISION + f"WHERE v.role='article' AND (:source IS NULL OR v.source=:source) {condition} "

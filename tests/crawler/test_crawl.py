@@ -231,3 +231,13 @@ def test_addresses_in_a_warning_are_never_fetched(crawl, site):
         pass
     finally:
         canary.close()
+
+
+def test_one_request_at_a_time_also_without_any_delay(crawl, site):
+    crawl.write("mau", politeness={"delay": 0})
+    site.articles(8)
+    for path, (_, _, body) in list(site.routes.items()):
+        site.routes[path] = lambda handler, body=body: (time.sleep(0.05), (200, {}, body))[1]
+    crawl.run()
+    assert len(site.log) > 8
+    assert site.most == 1
