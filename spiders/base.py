@@ -8,9 +8,9 @@ replayed. Only the source's own hosts are followed.
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote_plus, urljoin, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
@@ -32,6 +32,7 @@ from spiders.sitemaps import read_sitemap
 
 MAX_ATTACHMENTS = 10
 MAX_LIST_PAGES = 50
+SEARCHED = ("lừa đảo", "giả danh", "cảnh báo thủ đoạn")  # what a site's own search is asked for
 MAX_REVISITS = 50  # known articles looked at again in a run, whether a list names them or not
 
 
@@ -75,14 +76,28 @@ class SourceSpider(Spider):
                 yield request
         for url in self.source.feeds:
             yield self._list_request(url, PageRole.FEED, self.parse_feed)
-        for url in self.source.sitemaps:
+        for url in self.sitemaps(datetime.now(VIETNAM).date()):
             yield self._list_request(url, PageRole.SITEMAP, self.parse_sitemap)
         for url in self.listings():
             yield self._list_request(url, PageRole.LISTING, self.parse_listing)
 
     def listings(self) -> Iterable[str]:
-        """First pages of the listings; a platform may add its own."""
-        return self.source.listings
+        """First pages of the listings, and of the site's search for what warnings say."""
+        searched = [
+            self.source.search.replace("{query}", quote_plus(words)) for words in SEARCHED if self.source.search
+        ]
+        return (*self.source.listings, *searched)
+
+    def sitemaps(self, today: date) -> Iterable[str]:
+        """The sitemaps; a monthly one for each month since `since` (else this month and the one before), newest first."""
+        earliest = self.since or (today.replace(day=1) - timedelta(days=1))
+        months = [(year, month) for year in range(today.year, earliest.year - 1, -1) for month in range(12, 0, -1)]
+        wanted = [pair for pair in months if (earliest.year, earliest.month) <= pair <= (today.year, today.month)]
+        for url in self.source.sitemaps:
+            if "{year}" not in url:
+                yield url
+            for year, month in wanted if "{year}" in url else ():
+                yield url.format(year=year, month=month)
 
     def _list_request(self, url: str, role: PageRole, callback: Any) -> Request:
         self._lists.add(canonical_url(url))

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -22,9 +23,11 @@ from canhbao.feeding import Fed
 from canhbao.replay import replay as run_replay
 from canhbao.workspace import all_sources, source_directories
 from crawler.model import Balance, ConfigurationError, EngineUnavailable, Issue, Outcome, Source
+from crawler.text.dates import VIETNAM
 from index.search import province_name
 
 EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 3, 4, 5
+NIGHT_FROM, NIGHT_UNTIL = 22, 6  # hours of the day in Vietnam
 
 
 def register(app: typer.Typer) -> None:
@@ -74,12 +77,18 @@ def choose(known: dict[str, Source], slugs: list[str], provinces: list[str], bod
                 f"Không có nguồn '{slug}'. There is no source '{slug}': see `canhbao sources list`."
             )
     names = {province_name(value, False) for value in provinces}
-    wanted = [known[slug] for slug in slugs] if slugs else [source for source in known.values() if source.enabled]
+    awake = [source for source in known.values() if source.enabled and may_crawl(source, datetime.now(VIETNAM))]
+    wanted = [known[slug] for slug in slugs] if slugs else awake
     return [
         source
         for source in wanted
         if (not names or source.province in names) and (not bodies or str(source.body) in bodies)
     ]
+
+
+def may_crawl(source: Source, now: datetime) -> bool:
+    """Whether a source may be visited at a time (aware, in Vietnam): some are left alone by day."""
+    return not source.politeness.night_only or now.hour >= NIGHT_FROM or now.hour < NIGHT_UNTIL
 
 
 def crawl_with_progress(

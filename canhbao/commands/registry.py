@@ -24,7 +24,7 @@ from crawler.archive import Ledger
 from crawler.extract.annotation import annotation_of
 from crawler.health import FAILING, HealthState, SourceHealth, health_of, state_of
 from crawler.loader import SUFFIXES, load_source
-from crawler.model import ConfigurationError, Issue, Source, SourceChanged
+from crawler.model import ConfigurationError, Issue, Source, SourceChanged, TlsPolicy
 from crawler.text.dates import VIETNAM
 from index.search import province_name
 
@@ -73,6 +73,8 @@ def sources_list(
             table.add_column(heading)
         for item in chosen:
             mark = item.confirmed if item.enabled else f"{item.confirmed} (tắt · off)"
+            if item.tls is not TlsPolicy.STRICT:
+                mark += f" tls: {item.tls}"  # a certificate that is not checked is shown wherever the source is
             table.add_row(item.slug, Text(item.name), item.province or "toàn quốc", item.body, item.platform, mark)
         Console(highlight=False).print(table)
     if issues:

@@ -56,17 +56,23 @@ class Expectations(_Fact):
 
 
 class Politeness(_Fact):
-    """Limits towards one host. `delay` in seconds between requests; `budget` is pages a run."""
+    """Limits towards one host. `delay` in seconds between requests; `budget` is pages a run.
+
+    `night_only` sources are left alone from 06:00 to 22:00 in Vietnam, unless a person names them.
+    """
 
     delay: float = Field(default=3.0, ge=0)
     budget: int = Field(default=300, ge=1)
+    night_only: bool = False
 
 
 class Source(_Fact):
     """Who publishes, where to look and what to expect.
 
     `province` is a short name among the 34 ('' for a national body); `province_old` among the 63 where the body is
-    older than the merger of 2025-07-01. `feeds`, `sitemaps` and `listings` are where to look. `follow` tells which
+    older than the merger of 2025-07-01. `feeds`, `sitemaps` and `listings` are where to look;
+    `search` is the site's own search with `{query}`, asked for the cues of warnings; a sitemap's address may hold
+    `{year}` and `{month}` (`{month:02d}`), then each month of the wanted range is read. `follow` tells which
     listed links are fetched: every one that has the form of an article, or only those whose title has a cue of a warning
     (for a newspaper, or a portal whose form of addresses is not known). `confirmed` is how far its address is known: seen
     live, in stored material, in a list of others, or inferred from a pattern; an inferred one is not crawled until
@@ -84,6 +90,7 @@ class Source(_Fact):
     feeds: tuple[str, ...] = ()
     sitemaps: tuple[str, ...] = ()
     listings: tuple[str, ...] = ()
+    search: str = Field(default="", pattern=r"^$|^https?://.*\{query\}")
     hosts: tuple[str, ...] = ()
     article_pattern: str = ""
     follow: Literal["articles", "cued"] = "articles"

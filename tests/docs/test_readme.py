@@ -81,3 +81,15 @@ def test_exit_codes_are_those_of_the_program() -> None:
     assert (collect.EXIT_PARTLY, collect.EXIT_UNAVAILABLE, collect.EXIT_RUNNING) == (3, 4, 5)
     for code in ("`0` done", "`2` wrong usage", "`3` some sources", "`4` an engine", "`5` already running"):
         assert code in README
+
+
+def test_the_page_of_sources_is_what_the_registry_says() -> None:
+    from canhbao.commands.registry import markdown_of
+    from canhbao.confirmations import confirmed
+    from canhbao.workspace import BUNDLED_SOURCES
+    from crawler.loader import load_sources
+
+    sources, issues = load_sources([BUNDLED_SOURCES])
+    assert issues == []
+    page = (Path(__file__).parents[2] / "docs" / "sources.md").read_text(encoding="utf-8")
+    assert page == markdown_of(confirmed(sources, {})), "run: canhbao sources list --markdown > docs/sources.md"

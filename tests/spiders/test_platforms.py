@@ -1,6 +1,6 @@
 """Each platform's list and article, written with its structure and class names, against answers checked by hand."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 from urllib.parse import urljoin
@@ -151,3 +151,33 @@ def test_a_broken_json_list_is_an_issue(bench: Any, body: bytes) -> None:
     spider = bench.spider(source_of("dnn"))
     assert list(spider.parse_listing(TextResponse("https://dnn.example/api?PageIndex=1", body=body))) == []
     assert [issue.kind for issue in bench.issues] == ["broken_feed"]
+
+
+def test_a_monthly_sitemap_is_read_for_each_wanted_month(bench: Any) -> None:
+    source = source_of("epi").model_copy(
+        update={"sitemaps": ("https://epi.example/sitemaps/news-{year}-{month}.xml", "https://epi.example/sitemap.xml")}
+    )
+    today = date(2024, 2, 20)
+    back = list(bench.spider(source, since="2023-11-15").sitemaps(today))
+    assert back == [
+        f"https://epi.example/sitemaps/news-{month}.xml" for month in ("2024-2", "2024-1", "2023-12", "2023-11")
+    ] + ["https://epi.example/sitemap.xml"]
+    bench.data = bench.data.parent / "daily"
+    assert list(bench.spider(source).sitemaps(today))[:2] == back[:2]
+
+
+def test_a_site_search_is_asked_for_what_warnings_say(bench: Any) -> None:
+    source = source_of("nukeviet").model_copy(update={"search": "https://nukeviet.example/news/search/?q={query}"})
+    assert "https://nukeviet.example/news/search/?q=l%E1%BB%ABa+%C4%91%E1%BA%A3o" in list(
+        bench.spider(source).listings()
+    )
+
+
+def test_some_sources_are_left_alone_by_day() -> None:
+    from canhbao.commands.collect import may_crawl
+
+    source = source_of("epi")
+    asleep = source.model_copy(update={"politeness": source.politeness.model_copy(update={"night_only": True})})
+    hours = [hour for hour in range(24) if may_crawl(asleep, datetime(2026, 3, 1, hour, tzinfo=UTC))]
+    assert hours == [0, 1, 2, 3, 4, 5, 22, 23]
+    assert may_crawl(source, datetime(2026, 3, 1, 12, tzinfo=UTC))
