@@ -28,7 +28,8 @@ class ListFailure:
 _REMEDIES = {
     "blocked": "Giảm tần suất hoặc hỏi chủ trang. Slow down, or ask the site's owner.",
     "robots": "Dùng nguồn khác. Take another source.",
-    "tls": "Báo chủ trang; nếu biết rõ lỗi, đặt `tls: tolerate`. Tell the owner; if the fault is known, set `tls: tolerate`.",
+    "tls": "Báo chủ trang; nếu biết rõ lỗi, đặt `tls:`. Tell the owner; if the fault is known, set `tls: intermediates` "
+    "(a chain that is not whole) or `tls: tolerate`.",
     "unreachable": "Thử lại lượt sau; kiểm tra tên miền. It is tried again in the next run; check the host's name.",
     "source_changed": "Mở trang danh mục, sửa địa chỉ. Open the site and mend the list's address.",
 }

@@ -7,6 +7,7 @@ what the promise of one at a time rests on.
 
 import asyncio
 from functools import cache
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -14,7 +15,9 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 
 from crawler.archive import Ledger
 from crawler.extensions import archive_of
+from crawler.middlewares.certificates import FILE_NAME, CompletedChains
 from crawler.middlewares.refusals import Refusal, host_key
+from crawler.model import TlsPolicy
 
 
 class HostQueues:
@@ -55,6 +58,9 @@ class PatientHandler(HTTP11DownloadHandler):
         super().__init__(crawler)
         self._ledger: Ledger = archive_of(crawler).ledger
         self._max_wait = crawler.settings.getfloat("CANHBAO_MAX_WAIT")
+        if crawler.spidercls.source.tls is TlsPolicy.INTERMEDIATES:
+            completed: Any = CompletedChains(Path(crawler.settings["CANHBAO_DATA"]) / FILE_NAME)
+            self._contextFactory = completed
 
     async def download_request(self, request: Any) -> Any:
         """Send the request. Raises Refusal (the page stays pending) if the wait is longer than CANHBAO_MAX_WAIT."""
