@@ -15,7 +15,7 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive import Archive
 from crawler.archive.store import new_run_id
-from crawler.health import Readings, run_issues
+from crawler.health import KEPT_OUT, Readings, run_issues
 from crawler.items import PageItem
 from crawler.model import Document, Issue, Run, Source
 
@@ -116,7 +116,9 @@ class RunExtension:
             raise AssertionError(f"the ledger of {self._source.slug} does not balance: {balance}")
         limited = bool(getattr(self._crawler.spider, "limited", False))
         if reason == "finished":
-            for issue in run_issues(self._source, balance, self._readings, self._seen_before(), limited=limited):
+            kept_out = any(issue.kind in KEPT_OUT for issue in self._issues.values())
+            before = self._seen_before()
+            for issue in run_issues(self._source, balance, self._readings, before, limited=limited or kept_out):
                 self.add_issue(issue)
         if reason == DISK_FULL:
             self.add_issue(Issue(self._source.slug, DISK_FULL, "Ổ đĩa đầy. The disk is full.", "Free some room."))

@@ -150,7 +150,7 @@ def print_balance(balance: Balance, fed: Fed) -> None:
         table.add_row(name, str(rows[name]))
     for reason, count in sorted(rejected.items()):
         table.add_row(f"rejected: {reason}", str(count))
-    Console(highlight=False).print(table)
+    options.table_console().print(table)
     even = "khớp · even" if balance.is_even else "LỆCH · NOT EVEN"
     typer.echo(f"{even}; cảnh báo · warnings: {balance.warnings}; đã lập chỉ mục · indexed: {fed.indexed}")
 

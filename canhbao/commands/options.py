@@ -1,9 +1,11 @@
 """Options that several commands share, and how their values become filters."""
 
+import sys
 from datetime import date
 from typing import Annotated
 
 import typer
+from rich.console import Console
 
 from crawler.model import ConfigurationError
 from index.engine import Filters
@@ -26,6 +28,11 @@ OldProvinces = Annotated[
 ]
 Everything = Annotated[bool, typer.Option("--all", help="Cả tin không phải cảnh báo. Also documents that do not warn")]
 Json = Annotated[bool, typer.Option("--json", help="JSON cho chương trình khác. JSON for other programs")]
+
+
+def table_console() -> Console:
+    """Where tables are printed: as wide as the terminal, and wide enough for whole names where a program reads."""
+    return Console(highlight=False) if sys.stdout.isatty() else Console(highlight=False, width=200)
 
 
 def day(value: str | None, option: str) -> date | None:

@@ -70,13 +70,13 @@ def sources_list(
     else:
         table = Table()
         for heading in ("slug", "tên · name", "tỉnh · province", "loại · body", "nền tảng · platform", "xác nhận"):
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=heading == "slug")
         for item in chosen:
             mark = item.confirmed if item.enabled else f"{item.confirmed} (tắt · off)"
             if item.tls is not TlsPolicy.STRICT:
                 mark += f" tls: {item.tls}"  # a certificate that is not checked is shown wherever the source is
             table.add_row(item.slug, Text(item.name), item.province or "toàn quốc", item.body, item.platform, mark)
-        Console(highlight=False).print(table)
+        options.table_console().print(table)
     if issues:
         _print_issues(issues)
         raise typer.Exit(EXIT_PARTLY)
@@ -294,13 +294,14 @@ def sources_health(
     config: Config = ctx.obj
     known, issues = all_sources(config)
     names = {province_name(value, False) for value in province or []}
-    found = source_states(config, [s for s in known.values() if not names or s.province in names])
+    chosen = [s for s in known.values() if not names or s.province in names]
+    found = source_states(config, chosen, strangers=not names)
     if as_json:
         typer.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=2))
     else:
         table = Table()
         for heading in _COLUMNS:
-            table.add_column(heading)
+            table.add_column(heading, no_wrap=heading in _COLUMNS[:2])
         for item in found:
             filled = " ".join(f"{name} {share:.0%}" for name, share in sorted(item.filled.items()))
             row = (
@@ -312,7 +313,7 @@ def sources_health(
                 filled,
             )
             table.add_row(*map(Text, row))
-        Console(highlight=False).print(table)
+        options.table_console().print(table)
         for item in found:
             for message in item.messages:
                 Console(stderr=True, highlight=False, soft_wrap=True).print(f"canhbao: {message}", markup=False)
@@ -322,16 +323,19 @@ def sources_health(
         raise typer.Exit(EXIT_PARTLY)
 
 
-def source_states(config: Config, sources: list[Source]) -> list[SourceHealth]:
-    """The health of sources, those that were crawled first, worst first."""
+def source_states(config: Config, sources: list[Source], *, strangers: bool = False) -> list[SourceHealth]:
+    """The health of sources, those that were crawled first, worst first.
+
+    With `strangers` also of crawled sources that the registry no longer (or never) had, such as the demo's.
+    """
     if not (config.data / "ledger.sqlite").exists():
         return [SourceHealth(source.slug, HealthState.NEVER) for source in sources]
     ledger = Ledger(config.data)
     try:
         now = datetime.now(UTC)
         found = [health_of(source.slug, ledger.runs(source.slug), now) for source in sources]
-        strangers = {run["source"] for run in ledger.runs()} - {source.slug for source in sources} - {""}
-        found += [health_of(slug, ledger.runs(slug), now) for slug in sorted(strangers)] if len(sources) else []
+        unknown = {run["source"] for run in ledger.runs()} - {source.slug for source in sources} - {""}
+        found += [health_of(slug, ledger.runs(slug), now) for slug in sorted(unknown)] if strangers else []
     finally:
         ledger.close()
     order = list(HealthState)

@@ -114,6 +114,15 @@ def test_dead_sites_are_told_apart_and_never_silent(net: Net) -> None:
     assert states == DEAD
 
 
+def test_a_site_that_keeps_us_out_is_not_also_called_changed(net: Net) -> None:
+    kinds = {
+        site.fault: {issue.kind for issue in net.reports[0].issues if issue.source == site.slug} for site in net.dead
+    }
+    assert kinds["refused"] == {"unreachable"}
+    assert kinds["robots_deny"] == {"robots"}
+    assert kinds["forbidden_403"] == {"blocked"}
+
+
 def test_sites_that_forbid_or_hide_their_rules_are_not_fetched(net: Net) -> None:
     for site in net.dead:
         if site.fault in ("robots_500", "robots_deny"):
