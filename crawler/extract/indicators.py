@@ -187,6 +187,10 @@ def _emails(context: Context) -> Iterator[Indicator]:
         yield Indicator("email", value, role, evidence=(context.finding("email", start, end, rule),))
 
 
+_CUT_OFF = re.compile(r"\s?(?:…|\.\.|x{2,}|\*{2,})", re.IGNORECASE)
+"""What follows a number that the publisher shortened: it is shown as partial and never matched as a whole one."""
+
+
 def _accounts(context: Context) -> Iterator[Indicator]:
     for match in _ACCOUNT.finditer(context.match):
         start, end = match.span("number")
@@ -200,7 +204,12 @@ def _accounts(context: Context) -> Iterator[Indicator]:
         rule = "scammer_account" if scam else "no_scammer"
         owner = _bank(context.full[max(0, start - 70) : start] + " | " + context.full[end : end + 70])
         yield Indicator(
-            "bank_account", digits, role, owner, evidence=(context.finding("bank_account", start, end, rule),)
+            "bank_account",
+            digits,
+            role,
+            owner,
+            _CUT_OFF.match(context.full, end) is not None,
+            evidence=(context.finding("bank_account", start, end, rule),),
         )
 
 

@@ -13,16 +13,17 @@ _NOT_MONEY_LOST = re.compile(
     r"(?:phạt(?: tiền)?|mức phạt|giá|lương|thu nhập|lãi suất|phí|hoa hồng|doanh thu|vốn|trị giá|hạn mức|từ|trên|dưới|thưởng|trợ cấp|học phí|cước)"
     r"(?: (?:là|hơn|gần|khoảng|tới|đến|từ|trên))*\s*$"
 )
+# A window runs on over the dot of an initial ('bà H. mất …').
 _LOST = re.compile(
     r"(?:bị mất|mất|bị (?:lừa|chiếm đoạt|lừa đảo|chiếm)|chiếm đoạt|đã chuyển|chuyển(?: khoản)?(?: tổng cộng| tổng số| số tiền| hết)?|thiệt hại|"
-    r"lừa(?: đảo)?(?: chiếm đoạt)?|lấy (?:đi|mất)|bay mất|bị trừ|rút hết|nộp|nạp)(?:(?! để | nếu | không )[^.;\n]){0,60}$"
+    r"lừa(?: đảo)?(?: chiếm đoạt)?|lấy (?:đi|mất)|bay mất|bị trừ|rút hết|nộp|nạp)(?:(?! để | nếu | không )(?:[^.;\n]|(?<=\b\w)\.)){0,60}$"
 )
-_DEMANDED = re.compile(r"(?:yêu cầu|đòi|buộc|đề nghị|bắt)(?:[^.;\n]){0,90}$")
+_DEMANDED = re.compile(r"(?:yêu cầu|đòi|buộc|đề nghị|bắt)(?:(?:[^.;\n]|(?<=\b\w)\.)){0,90}$")
 _PREVENTED = re.compile(
-    r"(?:suýt|ngăn chặn|kịp thời|giữ lại|bảo vệ|thu hồi|phong tỏa|trả lại|hoàn trả)(?:[^.;\n]){0,90}$"
+    r"(?:suýt|(?:không|chưa) (?:bị )?mất|ngăn chặn|kịp thời|giữ lại|bảo vệ|thu hồi|phong tỏa|trả lại|hoàn trả)(?:(?:[^.;\n]|(?<=\b\w)\.)){0,90}$"
 )
 _AGGREGATE = re.compile(
-    r"(?:tổng (?:số tiền |thiệt hại|cộng)|năm 20\d\d|toàn quốc|cả nước|\d+ vụ|các vụ|từ đầu năm|quý|tháng đầu năm)(?:[^.;\n]){0,110}$"
+    r"(?:tổng (?:số tiền |thiệt hại|cộng)|năm 20\d\d|toàn quốc|cả nước|\d+ vụ|các vụ|từ đầu năm|quý|tháng đầu năm)(?:(?:[^.;\n]|(?<=\b\w)\.)){0,110}$"
 )
 _VAGUE_AFTER = re.compile(r"^\s*(?:/|một tháng|mỗi|trở lên|trở xuống|tiền phạt)")
 

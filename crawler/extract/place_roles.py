@@ -104,6 +104,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return PlaceRole.ISSUER, "office_says"
     if _AFFECTED.search(left):
         return PlaceRole.AFFECTED, "affected_cue"
+    if listed is PlaceRole.AFFECTED:  # 'người dân A, B và C': the list goes on before a residence is looked for
+        return listed, "list"
     residence = _residence(context, mention, left)
     if residence is not None:
         return residence
