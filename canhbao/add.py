@@ -1,15 +1,19 @@
 """Local files and folders, as if fetched: archived, read, understood, queued.
 
-A file's address is http://added.invalid/<digest>/<name>: the reserved name resolves nowhere, the digest makes adding a
-file twice one document.
+A WARC gives each of its pages under its own address. Any other file's address is http://added.invalid/<digest>/<name>:
+the reserved name resolves nowhere, the digest makes adding a file twice one document.
 """
 
 import os
+import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
+
+from warcio.archiveiterator import ArchiveIterator
+from warcio.exceptions import ArchiveLoadFailed
 
 from canhbao.config import Config
 from canhbao.feeding import Fed, feed
@@ -23,6 +27,7 @@ from index.outbox import Outbox
 
 SOURCE = "added"
 MAX_BYTES = 64 * 1024 * 1024
+MAX_WARC_BYTES = 2 * 1024**3
 _TYPES = {
     ".html": "text/html",
     ".htm": "text/html",
@@ -37,6 +42,17 @@ _TYPES = {
     ".jpeg": "image/jpeg",
     ".tif": "image/tiff",
     ".tiff": "image/tiff",
+    ".webp": "image/webp",
+    ".rtf": "application/rtf",
+    ".xls": "application/vnd.ms-excel",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".zip": "application/zip",
+    ".rar": "application/vnd.rar",
+    ".7z": "application/x-7z-compressed",
+    ".eml": "message/rfc822",
+    ".mht": "message/rfc822",
+    ".mhtml": "message/rfc822",
 }
 
 
@@ -82,8 +98,7 @@ def add(
     results = []
     try:
         for path in files:
-            result = _add_one(archive, outbox, path, source, issues)
-            if result is not None:
+            for result in _add_one(archive, outbox, path, source, issues):
                 results.append(result)
                 if on_file:
                     on_file(result)
@@ -118,19 +133,76 @@ def _issue(path: Path, kind: str, vi: str, en: str) -> Issue:
     return Issue(SOURCE, kind, f"{path}: {vi}. {path}: {en}.", "Xem lại đường dẫn. Check the path.", str(path))
 
 
-def _add_one(archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]) -> Added | None:
+def _add_one(
+    archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]
+) -> Iterator[Added]:
+    """One for a file, one for each page of a WARC."""
     try:
-        size = path.stat().st_size
-        if size > MAX_BYTES:
-            issues.append(_issue(path, "too_big", "Tệp quá 64 MB", "the file is over 64 MB"))
-            return None
+        web_archive = path.name.lower().endswith((".warc", ".warc.gz"))
+        if path.stat().st_size > (MAX_WARC_BYTES if web_archive else MAX_BYTES):
+            issues.append(_issue(path, "too_big", "Tệp quá lớn (64 MB, WARC 2 GB)", "the file is too big"))
+            return
+        if web_archive:
+            yield from _add_warc(archive, outbox, path, source, issues)
+            return
         body = path.read_bytes()
     except OSError as error:
         issues.append(_issue(path, "unreadable", f"Không đọc được ({error.strerror})", "it cannot be read"))
-        return None
-    understood, advisory_id = _understand(archive, outbox, path, body, source)
+        return
+    address = f"http://added.invalid/{payload_digest(body)[:16]}/{quote(path.name)}"
+    media = _TYPES.get(path.suffix.lower(), "application/octet-stream")
+    capture = Capture(address, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
+    yield _added(archive, outbox, path, capture, source, issues)
+
+
+def _add_warc(
+    archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]
+) -> Iterator[Added]:
+    """Each good response of somebody's web archive under its own address. A damaged end is an issue; the rest counts."""
+    count = 0
+    with path.open("rb") as stream:
+        try:
+            for record in ArchiveIterator(stream):
+                url = str(record.rec_headers.get_header("WARC-Target-URI") or "") if record.rec_headers else ""
+                told = record.http_headers
+                good = record.rec_type == "response" and told is not None and told.get_statuscode() == "200"
+                if not good or not url.startswith(("http://", "https://")):
+                    continue
+                body = record.content_stream().read(MAX_BYTES + 1)
+                if len(body) > MAX_BYTES:
+                    issues.append(_issue(path, "too_big", f"{url} quá 64 MB", f"{url} is over 64 MB"))
+                    continue
+                media = str(told.get_header("Content-Type") or "application/octet-stream")
+                capture = Capture(url, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
+                count += 1
+                yield _added(archive, outbox, path, capture, source, issues, url)
+        except (
+            ArchiveLoadFailed,
+            zlib.error,
+            EOFError,
+            ValueError,
+            AttributeError,
+        ) as error:  # all seen on damaged WARCs
+            told_vi = f"WARC hỏng sau {count} trang ({type(error).__name__})"
+            issues.append(_issue(path, "broken_warc", told_vi, f"the WARC is damaged after {count} pages"))
+            return
+    if not count:
+        issues.append(_issue(path, "empty_warc", "WARC không có trang nào", "the WARC holds no page"))
+
+
+def _added(
+    archive: Archive,
+    outbox: Outbox,
+    path: Path,
+    capture: Capture,
+    source: Source | None,
+    issues: list[Issue],
+    url: str = "",
+) -> Added:
+    understood, advisory_id = _understand(archive, outbox, capture, "" if url else path.name, source)
     if understood.outcome is Outcome.QUARANTINED:
-        issues.append(Issue(SOURCE, understood.reason, f"{path}: {_remedy(understood.reason)}", "", str(path)))
+        told = f"{path}: {url}: {_remedy(understood.reason)}" if url else f"{path}: {_remedy(understood.reason)}"
+        issues.append(Issue(SOURCE, understood.reason, told, "", str(path)))
     return Added(path, understood.outcome, understood.reason, advisory_id)
 
 
@@ -142,19 +214,16 @@ def _remedy(reason: str) -> str:
 
 
 def _understand(
-    archive: Archive, outbox: Outbox, path: Path, body: bytes, source: Source | None
+    archive: Archive, outbox: Outbox, capture: Capture, name: str, source: Source | None
 ) -> tuple[Understood, str]:
     """Archive first; settle after the outbox has it."""
-    address = f"http://added.invalid/{payload_digest(body)[:16]}/{quote(path.name)}"
-    slug = archive.source
-    archive.ledger.discover(address, slug)
-    media = _TYPES.get(path.suffix.lower(), "application/octet-stream")
-    capture = Capture(address, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
+    address = capture.url
+    archive.ledger.discover(address, archive.source)
     stored = archive.store(capture, url=address, role=PageRole.ARTICLE, revision=True)
     row = archive.ledger.revision_row(stored.page_id, stored.revision)
     if row is None:
         raise AssertionError(f"the ledger lost {address}")
-    page = replace(archive.page(row), filename=path.name)
+    page = replace(archive.page(row), filename=name) if name else archive.page(row)
     understood = understand_page(page, (), source)
     if understood.advisory is not None:
         outbox.put(understood.advisory, source)

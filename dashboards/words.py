@@ -42,6 +42,14 @@ class Words:
         except KeyError:
             return code
 
+    def outcome(self, code: str) -> str:
+        """How the reading of an attachment ended."""
+        return self._texts.get(f"outcome_{code}", code)
+
+    def flag(self, code: str) -> str:
+        """A remark on a document."""
+        return self._texts.get(f"flag_{code}", code)
+
     def kind(self, code: str) -> str:
         """The name of a kind of document."""
         return self._texts.get(f"kind_{code}", code)

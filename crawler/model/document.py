@@ -49,7 +49,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that came with the page. `outcome` is 'text' or a named read outcome such as 'encrypted'."""
+    """A file that came with the page. `outcome` is 'text' or a named read outcome such as 'encrypted'.
+
+    A `rendition` says what the page says (the same dispatch as page and as PDF): its words are not told twice.
+    """
 
     name: str
     url: str
@@ -59,6 +62,7 @@ class Attachment:
     outcome: str
     pages: int = 0
     ocr_confidence: float | None = None
+    rendition: bool = False
 
 
 @dataclass(frozen=True, slots=True)

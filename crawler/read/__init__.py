@@ -1,8 +1,14 @@
-"""Bytes to documents: whatever a portal published, as text with dates, attachments and anchors."""
+"""Bytes to documents: whatever a portal published, as text with dates, attachments and anchors.
+
+In: a Page with its attachments, archived already. Out: a Document, or DocumentQuarantined with a ReadOutcome. Files are
+parsed in confined children (crawler.read.sandbox); the same words as page and as file are one text with two renditions.
+"""
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
+from urllib.parse import unquote
 
 from crawler.model import (
     Anchor,
@@ -20,17 +26,24 @@ from crawler.model import (
 from crawler.read.charset import decode
 from crawler.read.dates import modified_of, published_of
 from crawler.read.dispatch import find_citations, parse_dispatch
-from crawler.read.html import Article, read_article
+from crawler.read.html import Article, block_text, parse_html, read_article
 from crawler.read.language import language_of
+from crawler.read.mail import read_mail
 from crawler.read.outcomes import REMEDIES, ReadOutcome
+from crawler.read.renditions import is_rendition
 from crawler.read.sandbox import FileText, parse_file
 from crawler.read.sniff import Format, sniff
 from crawler.text.dates import VIETNAM, parse_date
+from crawler.text.unicode import clean
 
 __all__ = ["ReadOutcome", "read", "read_text"]
 
 LOW_CONFIDENCE = 0.7  # mean word confidence under which a scan's text is labelled as doubtful
+CAPTION = "chú thích ảnh"
 _TITLE_CHARACTERS = 160
+_SHELL_BYTES = 2048  # a smaller page without text is a redirect or a shell; a larger one had something to say
+_BUNDLE_DEPTH = 2
+_OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:office|content=[\"']?(?:Word|Excel)\.", re.IGNORECASE)
 _FILE_DATE = re.compile(r"\A\s*date (\d{4})-(\d{2})\b[ \t]*")
 
 
@@ -39,13 +52,15 @@ def read(page: Page, attachments: Sequence[Page] = (), source: Source | None = N
 
     Raises DocumentQuarantined with a ReadOutcome if the page gives no text; a broken attachment only loses itself.
     """
-    kind = sniff(page.body, page.content_type, page.filename or page.url)
     if not page.body:
         raise _quarantined(page, ReadOutcome.EMPTY)
+    kind = sniff(page.body, page.content_type, page.filename or page.url)
     if kind is Format.HTML:
         return _read_html(page, attachments, source)
     if kind is Format.TEXT:
         return _read_plain(page)
+    if kind is Format.MAIL:
+        return _read_mail(page)
     if kind is Format.UNKNOWN:
         raise _quarantined(page, ReadOutcome.UNSUPPORTED)
     return _read_file(page, kind)
@@ -92,45 +107,105 @@ def _read_html(page: Page, attachments: Sequence[Page], source: Source | None) -
     lead = article.lead
     parts = [part for part in (lead if lead not in article.body[: len(lead) + 200] else "", article.body) if part]
     joined = "\n\n".join(parts)
-    files = [_attached(child) for child in attachments]
-    joined, anchors = _append(joined, files)
+    captions = _captions(joined, article.captions)
+    files = [part for child in attachments for part in _attached(child)]
+    joined, anchors, files = _append(joined, files)
     if not joined.strip():
-        raise _quarantined(page, ReadOutcome.NO_TEXT)
-    published = published_of(article, page)
+        raise _quarantined(page, ReadOutcome.NO_TEXT if len(page.body) > _SHELL_BYTES else ReadOutcome.EMPTY)
     return _document(
         page, article.title or page.listed_title or _first_line(joined), joined, article.layout,
-        lead=lead, article=article, published=published, modified=modified_of(article, page),
-        attachments=tuple(attachment for attachment, _ in files), anchors=anchors, flags=flags,
+        lead=lead, article=article, published=published_of(article, page), modified=modified_of(article, page),
+        attachments=tuple(attachment for attachment, _ in files), anchors=(*captions, *anchors),
+        flags=(*flags, *(flag for _, result in files for flag in result.flags)),
     )  # fmt: skip
 
 
-def _attached(child: Page) -> tuple[Attachment, FileText]:
+def _captions(text: str, captions: tuple[str, ...]) -> tuple[Anchor, ...]:
+    """Anchors of the lines that stand under pictures."""
+    found = []
+    position = 0
+    for caption in captions:
+        start = text.find(caption, position)
+        if start >= 0:
+            position = start + len(caption)
+            found.append(Anchor(start, position, CAPTION))
+    return tuple(found)
+
+
+def _attached(child: Page) -> list[tuple[Attachment, FileText]]:
+    """The attachment with what it gave; a bundle gives one for each file in it."""
+    name = child.filename or unquote(child.url.rsplit("/", 1)[-1])
     kind = sniff(child.body, child.content_type, child.filename or child.url)
+    return [
+        (
+            Attachment(
+                inner, child.url, child.content_type, child.page_id, child.revision,
+                result.outcome.value, len(result.pages), result.confidence,
+            ),
+            result,
+        )
+        for inner, result in _opened(name, kind, child.body)
+    ]  # fmt: skip
+
+
+def _opened(name: str, kind: Format, body: bytes, depth: int = 0) -> list[tuple[str, FileText]]:
+    """(name, what it gave) of a file, or of the files in a bundle: 'van-ban.zip/van-ban.docx'."""
+    if kind is not Format.BUNDLE:
+        return [(name, _parsed(kind, body))]
+    bundle = parse_file(kind, body)
+    if bundle.outcome is not ReadOutcome.TEXT or depth >= _BUNDLE_DEPTH:
+        return [(name, FileText(ReadOutcome.UNSUPPORTED) if bundle.outcome is ReadOutcome.TEXT else bundle)]
+    parts = []
+    for inner, data in bundle.members:
+        parts += _opened(f"{name}/{inner}", sniff(data, "", inner), data, depth + 1)
+    return parts
+
+
+def _parsed(kind: Format, body: bytes) -> FileText:
+    """One file that is no bundle."""
     if kind is Format.TEXT:
-        text, _ = decode(child.body, child.content_type)
-        result = FileText(ReadOutcome.TEXT, (text,))
-    elif kind in (Format.UNKNOWN, Format.HTML):  # HTML under a file's address is an error page, not the file
-        result = FileText(ReadOutcome.UNSUPPORTED)
-    else:
-        result = parse_file(kind, child.body)
-    name = child.filename or child.url.rsplit("/", 1)[-1]
-    attachment = Attachment(
-        name, child.url, child.content_type, child.page_id, child.revision,
-        result.outcome.value, len(result.pages), result.confidence,
-    )  # fmt: skip
-    return attachment, result
+        text, flags = decode(body)
+        return FileText(ReadOutcome.TEXT if text.strip() else ReadOutcome.NO_TEXT, (text,), flags=flags)
+    if kind is Format.HTML:
+        return _word_html(body)
+    if kind in (Format.UNKNOWN, Format.MAIL):
+        return FileText(ReadOutcome.UNSUPPORTED)
+    return parse_file(kind, body)
 
 
-def _append(text: str, files: list[tuple[Attachment, FileText]]) -> tuple[str, tuple[Anchor, ...]]:
-    """The page's text, then that of its files, with an anchor for each of their pages."""
+def _word_html(body: bytes) -> FileText:
+    """A DOC or XLS that an office program saved as HTML; any other HTML under a file's address is an error page."""
+    if not _OFFICE_HTML.search(body[:4096]):
+        return FileText(ReadOutcome.UNSUPPORTED, detail="HTML")
+    text, flags = decode(body)
+    tree = parse_html(text)
+    words = block_text(tree.find("body")) if tree is not None and tree.find("body") is not None else ""
+    return FileText(ReadOutcome.TEXT if words else ReadOutcome.NO_TEXT, (words,) if words else (), flags=flags)
+
+
+def _append(
+    text: str, files: list[tuple[Attachment, FileText]]
+) -> tuple[str, tuple[Anchor, ...], list[tuple[Attachment, FileText]]]:
+    """The page's text, then that of its files, with an anchor for each of their pages.
+
+    A file that says what the text says already (a dispatch as page and as PDF, as PDF and as DOCX) is a rendition of it:
+    it stays an attachment, its words are not told twice. If the file says more, it stands beside the page.
+    """
     anchors = []
-    for number, (_, result) in enumerate(files):
-        for page_number, page_text in enumerate(result.pages, start=1):
+    kept = []
+    for number, (attachment, result) in enumerate(files):
+        whole = "\n".join(result.pages)
+        if is_rendition(whole, text):
+            kept.append((replace(attachment, rendition=True), result))
+            continue
+        kept.append((attachment, result))
+        labels = result.labels or tuple(f"trang {n}" for n in range(1, len(result.pages) + 1))
+        for label, page_text in zip(labels, result.pages, strict=True):
             if page_text.strip():
                 text = f"{text}\n\n" if text else ""
-                anchors.append(Anchor(len(text), len(text) + len(page_text), f"trang {page_number}", number))
+                anchors.append(Anchor(len(text), len(text) + len(page_text), label, number))
                 text += page_text
-    return text, tuple(anchors)
+    return text, tuple(anchors), kept
 
 
 def _read_plain(page: Page) -> Document:
@@ -147,17 +222,48 @@ def _read_plain(page: Page) -> Document:
     return _document(page, "", text, "text", published=published, flags=flags)
 
 
-def _read_file(page: Page, kind: Format) -> Document:
-    result = parse_file(kind, page.body)
-    if result.outcome is not ReadOutcome.TEXT:
-        raise _quarantined(page, result.outcome, result.detail)
-    attachment = Attachment(
-        page.filename, page.url, page.content_type, page.page_id, page.revision,
-        result.outcome.value, len(result.pages), result.confidence,
+def _read_mail(page: Page) -> Document:
+    """A forwarded warning: its text part, its date, and its attached files in their order."""
+    mail = read_mail(page.body)
+    files = [
+        (Attachment(name, page.url, media, page.page_id, page.revision, r.outcome.value, len(r.pages), r.confidence), r)
+        for top, media, data in mail.files
+        for name, r in _opened(top, sniff(data, media, top), data)
+    ]
+    text, anchors, files = _append(clean(mail.text).strip(), files)
+    if not text:
+        raise _quarantined(page, ReadOutcome.NO_TEXT)
+    parsed = parse_date(mail.date) if mail.date else None
+    return _document(
+        page, clean(mail.subject), text, "mail", attachments=tuple(a for a, _ in files), anchors=anchors,
+        published=DateValue(parsed.value, mail.date, DateMethod.FILE, parsed.precision) if parsed else None,
+        flags=tuple(flag for _, result in files for flag in result.flags),
     )  # fmt: skip
-    text, anchors = _append("", [(attachment, result)])
-    layout = "ocr" if result.confidence is not None else kind.value
-    return _document(page, "", text, layout, attachments=(attachment,), anchors=anchors, confidence=result.confidence)
+
+
+def _read_file(page: Page, kind: Format) -> Document:
+    name = page.filename or unquote(page.url.rsplit("/", 1)[-1])
+    opened = _opened(name, kind, page.body)
+    good = [result for _, result in opened if result.outcome is ReadOutcome.TEXT]
+    if not good:
+        first = opened[0][1] if opened else FileText(ReadOutcome.NO_TEXT)
+        raise _quarantined(page, first.outcome, first.detail)
+    files = [
+        (
+            Attachment(
+                inner, page.url, page.content_type, page.page_id, page.revision,
+                result.outcome.value, len(result.pages), result.confidence,
+            ),
+            result,
+        )
+        for inner, result in opened
+    ]  # fmt: skip
+    text, anchors, files = _append("", files)
+    ocr = [result.confidence for result in good if result.confidence is not None]
+    return _document(
+        page, "", text, "ocr" if ocr else kind.value, attachments=tuple(a for a, _ in files), anchors=anchors,
+        confidence=min(ocr, default=None), flags=tuple(flag for r in good for flag in r.flags),
+    )  # fmt: skip
 
 
 def _document(
@@ -200,7 +306,7 @@ def _document(
         ocr_confidence=confidence,
         dispatch=dispatch,
         citations=find_citations(text),
-        flags=flags,
+        flags=tuple(dict.fromkeys(flags)),
         fetched_at=page.fetched_at,
     )
 

@@ -3,7 +3,10 @@
 import codecs
 import re
 
+from crawler.text.legacy import modern, syllable_share, to_unicode
 from crawler.text.unicode import clean
+
+_LEGACY_SAMPLE = 20_000
 
 _META = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]+)""", re.IGNORECASE)
 _DOUBLE = re.compile(r"(?:Ã[\u0080-\u00bf]|á[º»][\u0080-\u00bf]|Ä[\u0090\u0091‘’]|Æ[°¡\u00a0-\u00bf]){1}")
@@ -23,12 +26,16 @@ def decode(body: bytes, content_type: str = "") -> tuple[str, tuple[str, ...]]:
     except UnicodeDecodeError:
         pass
     declared = _declared(body, content_type)
-    if declared in ("windows-1258", "cp1258"):
-        return _finished(body.decode("cp1258", errors="replace"), ("legacy_encoding",))
-    if body.count(b"\xc3") + body.count(b"\xe1\xba") > 3:  # mostly UTF-8 with a damaged spot
-        return _finished(body.decode("utf-8", errors="replace"), ("undecodable",))
-    text = body.decode(declared or "cp1258", errors="replace")
-    return _finished(text, ("legacy_encoding",))
+    # Mostly UTF-8 with a damaged spot keeps its good parts; else the reading with the most Vietnamese syllables wins.
+    whole = body.decode("utf-8", errors="replace")
+    if whole.count("\ufffd") <= max(3, len(whole) // 200):
+        return _finished(whole, ("undecodable",))
+    readings = [
+        body.decode(name, errors="replace") for name in dict.fromkeys((declared or "cp1258", "cp1258", "latin-1"))
+    ]
+    candidates = [text for reading in readings for text in (clean(reading), modern(reading)[0])]
+    best = max(candidates, key=lambda text: syllable_share(text[:_LEGACY_SAMPLE]))
+    return _finished(best, ("legacy_encoding",))
 
 
 def _declared(body: bytes, content_type: str) -> str:
@@ -44,26 +51,30 @@ def _declared(body: bytes, content_type: str) -> str:
 def _finished(text: str, flags: tuple[str, ...]) -> tuple[str, tuple[str, ...]]:
     """Repair UTF-8 that was decoded as Latin-1 once too often, then TCVN3 and VNI, then normalise."""
     if len(_DOUBLE.findall(text)) >= 3:
-        try:
-            repaired = text.encode("cp1252").decode("utf-8")
+        repaired = _undoubled(text)
+        if repaired is not None:
             return clean(repaired), (*flags, "mojibake_repaired")
-        except (UnicodeEncodeError, UnicodeDecodeError):
-            flags = (*flags, "mojibake")
-    text = clean(text)
-    legacy = _legacy(text)
-    if legacy is not None:
-        return clean(legacy), (*flags, "legacy_encoding")
-    return text, flags
+        flags = (*flags, "mojibake")
+    if to_unicode(text[:_LEGACY_SAMPLE]) is not None:
+        text, _ = modern(text)
+        return text, (*flags, "legacy_encoding")
+    return clean(text), flags
 
 
-def _legacy(text: str) -> str | None:
-    """TCVN3 (ABC) or VNI text as Unicode, or None if it is neither (viparse decides)."""
-    import viparse
+def _undoubled(text: str) -> str | None:
+    """The text before it was decoded as windows-1252, or None if that loses anything.
 
-    sample = text[:4000]
-    if not sample.strip() or sample.isascii():
+    Browsers and databases decode the five undefined bytes of windows-1252 as Latin-1; Python's codec refuses them.
+    """
+    data = bytearray()
+    for char in text:
+        try:
+            data += char.encode("cp1252")
+        except UnicodeEncodeError:
+            if ord(char) > 0xFF:
+                return None
+            data.append(ord(char))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
         return None
-    found = str(viparse.detect_text_encoding(sample)).lower()
-    if "tcvn" in found or "vni" in found:
-        return str(viparse.fix(text))
-    return None

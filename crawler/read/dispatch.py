@@ -27,8 +27,10 @@ _SUBJECT = re.compile(
     r"^\W*V/[vV]\.?:?\s*(?P<subject>.+?)(?=\n\s*\n|\n\s*Kính gửi|\n\s*CỘNG H|\n\s*Độc lập|\Z)", re.M | re.S
 )
 _RECIPIENTS = re.compile(r"Kính gửi\s*:?(?P<list>.*?)(?=\n\s*\n(?!\s*[-–+])|\Z)", re.DOTALL)
-_ADDRESSEES_END = re.compile(r"^\s*[-–+*•]?\s*(.+?)[;.]?\s*$", re.MULTILINE)
-_RECEIVERS = re.compile(r"Nơi nhận\s*:?(?P<rest>.*)\Z", re.DOTALL)
+_BULLET = re.compile(r"[-–+*•]")
+_LETTER_OPENS = re.compile(
+    r"(?:Thực hiện|Căn cứ|Theo|Vừa qua|Hiện nay|Thời gian|Trong thời gian|Qua |Ngày \d|Nhằm|Để |Tiếp theo|Tiếp tục|Trước tình hình)"
+)
 _SIGNER_ROLE = re.compile(
     r"^\s*\**\s*(?P<role>(?:(?:KT|TL|TM|TUQ|Q)\.\s*)?(?:PHÓ\s+)?(?:GIÁM ĐỐC|CHỦ TỊCH|TRƯỞNG PHÒNG|CỤC TRƯỞNG|CHI CỤC TRƯỞNG|"
     r"CHÁNH VĂN PHÒNG|TRƯỞNG CÔNG AN|TRƯỞNG BAN|HIỆU TRƯỞNG|TỔNG GIÁM ĐỐC|TỔNG CỤC TRƯỞNG|BỘ TRƯỞNG|THỨ TRƯỞNG))\b.*$",
@@ -135,8 +137,22 @@ def _recipients(text: str) -> tuple[str, ...]:
     if not block:
         rest = text[match.end() :].lstrip()
         block = rest.split("\n\n", 1)[0]
-    names = [line.strip(" -–+*•;.:\t") for line in re.split(r"\n|;", block)]
+    names = [line.strip(" -–+*•;.:\t") for line in _list_lines(block)]
     return tuple(name for name in names if 3 <= len(name) <= 160)[:40]
+
+
+def _list_lines(block: str) -> list[str]:
+    """The addressees' lines: where no blank line ends the list, its bullets do, or the sentence that begins the letter."""
+    lines = [line.strip() for line in block.split("\n") if line.strip()]
+    bulleted = bool(lines) and any(_BULLET.match(line) for line in lines[:2])
+    taken: list[str] = []
+    for number, line in enumerate(lines):
+        if bulleted and number and not _BULLET.match(line):
+            break
+        if _LETTER_OPENS.match(line):
+            break
+        taken.append(line)
+    return [part for line in taken for part in line.split(";")]
 
 
 def _signature(text: str) -> tuple[str, str]:

@@ -17,6 +17,7 @@ from lxml.html import HtmlElement
 
 from crawler.model import Source
 from crawler.read.layouts import Layout, layout_of
+from crawler.text.dates import parse_date
 from crawler.text.unicode import clean
 
 _BLOCKS = frozenset(
@@ -50,8 +51,25 @@ _BLOCKS = frozenset(
     ]
 )
 _DROPPED = ("script", "style", "noscript", "iframe", "svg", "form", "button", "nav", "template", "object", "embed")
-ATTACHMENT_SUFFIXES = (".pdf", ".doc", ".docx", ".png", ".jpg", ".jpeg", ".tif", ".tiff")
-_FILE_SUFFIXES = (".pdf", ".doc", ".docx")
+_PICTURES = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".webp", ".gif")
+_FILE_SUFFIXES = (".pdf", ".doc", ".docx", ".rtf", ".xls", ".xlsx", ".ods", ".zip", ".rar", ".7z")
+ATTACHMENT_SUFFIXES = (*_FILE_SUFFIXES, *_PICTURES)
+_FEW_LETTERS = 200  # under this a body is taken for the frame of its pictures
+_MAX_PICTURES = 5
+_POOR = 0.3  # a layout that finds less than this share of what trafilatura finds has hit the wrong element
+_OUTSIDE = re.compile(
+    r"(?:^|\s)(?:(?:site-|top-|main-)?header(?:-top)?(?=\s|$)|top-?bar|clock|dong-?ho|main-?menu|menu|nav(?:bar|igation)?(?=[\s-]|$)|sidebar|footer|"
+    r"(?:box-|detail-|news-|article-)?related|tin-?lien-?quan|lien-?quan|other-?news|tin-?khac|comments?(?=\s|$))",
+    re.IGNORECASE,
+)
+# A line of its own that opens a list of other articles or the page's tools.
+_TAIL = re.compile(
+    r"(?:(?:các )?tin (?:bài )?(?:liên quan|khác|mới hơn|cũ hơn|cùng chuyên mục|cùng loại|mới nhất|đọc nhiều)|"
+    r"bài (?:viết )?liên quan|các bài (?:viết )?khác|"
+    r"xem thêm|đọc thêm|có thể bạn quan tâm|cùng chuyên mục|những tin (?:mới hơn|cũ hơn)|chia sẻ(?: bài viết)?|bình luận|ý kiến bạn đọc|"
+    r"tổng số điểm của bài viết là.*|click để đánh giá bài viết|từ khóa|tags?)\s*[:»>]*\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -65,6 +83,7 @@ class Article:
     author: str = ""
     source_line: str = ""
     section: str = ""
+    captions: tuple[str, ...] = ()
     dates: list[tuple[str, str]] = field(default_factory=list)
     modified: list[tuple[str, str]] = field(default_factory=list)
     date_order: tuple[str, ...] = ()
@@ -87,10 +106,81 @@ def read_article(text: str, url: str, source: Source | None) -> Article:
         return Article("none")
     found = layout_of(source, text)
     article = _by_layout(tree, *found) if found else None
-    if article is None or not article.body:
-        article = _by_trafilatura(text, url) or _last_resort(tree)
+    if article is None or len(article.body) < _FEW_LETTERS:
+        article = _better(article, _by_trafilatura(text, url)) or _last_resort(tree)
+    article.body = _without_tail(article.body)
+    article.captions = _captions(tree, article.body)
     _metadata(tree, article)
+    if not article.dates:
+        article.dates += _date_near_title(tree)
     return article
+
+
+def _better(layout: Article | None, other: Article | None) -> Article | None:
+    """The layout's article unless its text is a scrap of what the page says; its other parts are kept."""
+    if layout is None or other is None:
+        return layout if layout is not None and layout.body else other
+    if len(layout.body) >= _POOR * len(other.body):
+        return layout
+    other.title, other.lead = layout.title or other.title, layout.lead
+    other.dates, other.date_order = layout.dates, layout.date_order
+    return other
+
+
+def _without_tail(body: str) -> str:
+    """The body up to a heading such as 'Tin liên quan', if only titles follow it and most of the text stands before."""
+    lines = body.split("\n")
+    for number, line in enumerate(lines):
+        if len(line) <= 60 and _TAIL.match(line.strip("-–•* ")):
+            rest = lines[number + 1 :]
+            sentences = sum(part.rstrip().endswith((".", "!", "?")) and len(part) > 120 for part in rest)
+            if sentences == 0 and len("\n".join(rest)) < max(400, len("\n".join(lines[:number]))):
+                return "\n".join(lines[:number]).rstrip()
+    return body
+
+
+def _captions(tree: HtmlElement, body: str) -> tuple[str, ...]:
+    """Lines of the body that stand under a picture, in order."""
+    captions = []
+    for element in tree.iter("figcaption", "td", "p", "div"):
+        named = re.search(r"caption|chu-?thich", f"{element.get('class') or ''}", re.IGNORECASE)
+        if element.tag == "figcaption" or (named and element.find(".//img") is None):
+            line = " ".join(clean(element.text_content()).split())
+            if 0 < len(line) < 400 and line in body and line not in captions:
+                captions.append(line)
+    return tuple(captions)
+
+
+def _date_near_title(tree: HtmlElement) -> list[tuple[str, str]]:
+    """A page of unknown layout without structured data: the first date after the heading, before the text begins."""
+    heading = next((h for h in tree.iter("h1", "h2") if len(h.text_content().split()) > 3 and not _outside(h)), None)
+    if heading is None:
+        return []
+    seen = 0
+    inside = set(heading.iter())
+    passed = False
+    for element in tree.iter():
+        if element is heading:
+            passed = True
+        if not passed or element in inside or not isinstance(element.tag, str) or element.tag in _DROPPED:
+            continue
+        own = " ".join((element.text or "").split())
+        if own and parse_date(own) is not None and len(own) < 80 and not _outside(element):
+            return [("visible", own)]
+        seen += len(own)
+        if seen > _FEW_LETTERS:
+            break
+    return []
+
+
+def _outside(element: HtmlElement) -> bool:
+    """Whether an element stands in the page's frame: the site's clock, a menu, a list of other articles."""
+    for node in (element, *element.iterancestors()):
+        if node.tag in ("header", "nav", "footer", "aside"):
+            return True
+        if node.tag not in ("body", "html") and _OUTSIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
+            return True
+    return False
 
 
 def select(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
@@ -135,7 +225,7 @@ def _by_layout(tree: HtmlElement, name: str, layout: Layout) -> Article | None:
     for part in ("title", "lead", "author"):
         element = select(tree, getattr(layout, part))
         setattr(article, part, " ".join(block_text(element).split()) if element is not None else "")
-    date = select(tree, layout.date)
+    date = _date_element(tree, layout.date)
     if date is not None:
         article.dates.append(("visible", " ".join(date.text_content().split())))
         if date.get("datetime"):
@@ -151,6 +241,16 @@ def _by_layout(tree: HtmlElement, name: str, layout: Layout) -> Article | None:
     article.body = block_text(inner)
     _split_source_line(article)
     return article
+
+
+def _date_element(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
+    """The first that holds a date and stands in no frame: many themes give the site's clock the same class."""
+    for selector in selectors:
+        for element in CSSSelector(selector, translator="html")(tree):
+            told = f"{element.get('datetime') or ''} {' '.join(element.text_content().split())}"
+            if parse_date(told) is not None and not _outside(element):
+                return element
+    return None
 
 
 def _split_source_line(article: Article) -> None:
@@ -231,22 +331,52 @@ def _json_ld(text: str, article: Article) -> None:
 def attachment_links(text: str, url: str, source: Source | None) -> list[tuple[str, str]]:
     """(absolute URL, link text) of files that belong to the article, in order, each once.
 
-    Links in the layout's attachment boxes count whatever they end in; in the body only those that end as files do.
+    Links in the layout's attachment boxes count whatever they end in; in the body only those that end as files do. A
+    body that is nearly all pictures (a scanned dispatch, a poster) gives its pictures. On a page of unknown layout,
+    files linked outside its frame count.
     """
     tree = parse_html(text)
-    found = layout_of(source, text) if tree is not None else None
-    if tree is None or found is None:
+    if tree is None:
         return []
-    _, layout = found
     links: dict[str, str] = {}
+    found = layout_of(source, text)
+    if found is None:
+        for anchor in tree.iter("a"):
+            link = _joined(url, anchor.get("href"))
+            if link and urlsplit(link).path.lower().endswith(_FILE_SUFFIXES) and not _outside(anchor):
+                links.setdefault(link, " ".join(anchor.text_content().split()))
+        return list(links.items())
+    _, layout = found
     for selector in layout.attachments:
+        boxed = any(word in selector for word in ("attach", "download", "dinhkem"))
         for anchor in CSSSelector(selector, translator="html")(tree):
-            link = urljoin(url, str(anchor.get("href") or ""))
+            link = _joined(url, anchor.get("href"))
             parts = urlsplit(link)
             named = parts.path.lower().endswith(_FILE_SUFFIXES)
-            boxed = "attach" in selector or "download" in selector or "dinhkem" in selector
             picture = boxed and parts.path.lower().endswith(ATTACHMENT_SUFFIXES)
             asked = boxed and ("download" in parts.query or anchor.get("download") is not None)
-            if parts.scheme in ("http", "https") and (named or picture or asked or "/documents/" in parts.path):
+            if link and (named or picture or asked or "/documents/" in parts.path):
                 links.setdefault(link, " ".join(anchor.text_content().split()))
+    body = select(tree, layout.body)
+    if body is None:  # `select` wants text; a body of pictures has none
+        body = next((e for selector in layout.body for e in CSSSelector(selector, translator="html")(tree)), None)
+    if body is not None and not links and sum(c.isalpha() for c in body.text_content()) < _FEW_LETTERS:
+        for picture in list(body.iter("img"))[:_MAX_PICTURES]:
+            link = _joined(url, picture.get("data-src") or picture.get("src"))
+            if link and not _is_small(picture):
+                links.setdefault(link, " ".join((picture.get("alt") or "").split()))
     return list(links.items())
+
+
+def _joined(base: str, href: str | None) -> str:
+    """The absolute address of a link, '' if it is no web address."""
+    try:
+        link = urljoin(base, str(href or "").strip())
+        return link if href and urlsplit(link).scheme in ("http", "https") else ""
+    except ValueError:
+        return ""
+
+
+def _is_small(picture: HtmlElement) -> bool:
+    sizes = [re.match(r"\d+", str(picture.get(name) or "")) for name in ("width", "height")]
+    return any(size is not None and int(size.group()) < 200 for size in sizes)

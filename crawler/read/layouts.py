@@ -44,7 +44,7 @@ def layout_of(source: Source | None, html: str) -> tuple[str, Layout] | None:
     if source is not None and source.platform in known:
         base = known[source.platform]
         return source.platform, _adapted(base, source)
-    start = html[:200_000]
+    start = html[:200_000].replace("'", '"')
     for name, layout in known.items():
         if any(mark in start for mark in layout.detect):
             return name, layout

@@ -1,28 +1,38 @@
-"""Runs the parsers of untrusted files in a child process with limits; the main process never dies of a file.
+"""Runs the parsers of untrusted files in confined children; the main process never dies of a file.
 
-In: a format and bytes. Out: page texts, or a named outcome. The child has no network where the system allows that,
-2 GiB of memory, 60 s of processor time and an empty environment; it is killed with its children after the deadline.
+In: a format and bytes. Out: page texts, or a named outcome. A child has no network where the system allows that, 1 GiB
+of address space, 30 s of processor time and an empty environment; it is killed with its helpers after the deadline.
+One parent of children (crawler.read.worker) is kept for this process, since loading the parsers costs more than most files.
 """
 
+import atexit
+import base64
+import contextlib
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
+import threading
+import time
 from dataclasses import dataclass
 
 from crawler.read.outcomes import ReadOutcome
 from crawler.read.sniff import Format
+from crawler.read.worker import CPU_SECONDS
 
 MAX_BYTES = 64 * 1024 * 1024
 DEADLINE_SECONDS = 120
+_ENVIRONMENT = ("PATH", "LANG", "TESSDATA_PREFIX", "PYTHONPATH", "VIRTUAL_ENV")
 
 
 @dataclass(frozen=True, slots=True)
 class FileText:
-    """What a file gave: `pages` are texts of its pages (one for a format without pages).
+    """What a file gave: `pages` are texts of its pages or sheets, `labels` name them ('trang 1' where there are none).
 
     `confidence` is the mean word confidence of OCR in [0, 1], None where no OCR took part. `title` is the file's own.
+    `flags` are remarks such as 'macros'. `members` are the files of a bundle: (name, bytes), not yet parsed.
     """
 
     outcome: ReadOutcome
@@ -30,6 +40,62 @@ class FileText:
     confidence: float | None = None
     title: str = ""
     detail: str = ""
+    labels: tuple[str, ...] = ()
+    flags: tuple[str, ...] = ()
+    members: tuple[tuple[str, bytes], ...] = ()
+
+
+class _Nursery:
+    """The process that forks the children; started when first asked for, again when it is gone."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._control: socket.socket | None = None
+        self._owner = 0
+
+    def connect(self) -> socket.socket:
+        """A connection to a new child."""
+        ours, theirs = socket.socketpair()
+        with theirs, self._lock:
+            for attempt in (1, 2):
+                if self._control is None or self._owner != os.getpid():
+                    self._control, self._owner = self._start(), os.getpid()
+                try:
+                    socket.send_fds(self._control, [b"x"], [theirs.fileno()])
+                    break
+                except OSError:
+                    self._control = None
+                    if attempt == 2:
+                        ours.close()
+                        raise
+        return ours
+
+    def close(self) -> None:
+        """Let the process go; it ends when our end of the socket does."""
+        with self._lock:
+            if self._control is not None and self._owner == os.getpid():
+                self._control.close()
+            self._control = None
+
+    @staticmethod
+    def _start() -> socket.socket:
+        ours, theirs = socket.socketpair()
+        environment = {key: os.environ[key] for key in _ENVIRONMENT if key in os.environ}
+        with theirs:
+            subprocess.Popen(  # noqa: S603 - our own interpreter and module; files come in by a socket
+                [sys.executable, "-m", "crawler.read.worker", str(theirs.fileno())],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**environment, "OMP_THREAD_LIMIT": "1"},
+                pass_fds=[theirs.fileno()],
+                start_new_session=True,
+            ).returncode = 0  # it ends with our end of the socket; nobody waits for it
+        return ours
+
+
+_NURSERY = _Nursery()
+atexit.register(_NURSERY.close)
 
 
 def parse_file(kind: Format, body: bytes, *, deadline: float = DEADLINE_SECONDS) -> FileText:
@@ -38,32 +104,61 @@ def parse_file(kind: Format, body: bytes, *, deadline: float = DEADLINE_SECONDS)
         return FileText(ReadOutcome.EMPTY)
     if len(body) > MAX_BYTES:
         return FileText(ReadOutcome.TOO_BIG)
-    environment = {
-        key: os.environ[key] for key in ("PATH", "LANG", "TESSDATA_PREFIX", "PYTHONPATH") if key in os.environ
-    }
-    child = subprocess.Popen(  # noqa: S603 - our own interpreter and module, the file comes in by a pipe
-        [sys.executable, "-m", "crawler.read.worker", kind.value],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env={**environment, "OMP_THREAD_LIMIT": "1"},
-        start_new_session=True,
-    )
-    try:
-        out, errors = child.communicate(body, timeout=deadline)
-    except subprocess.TimeoutExpired:
-        os.killpg(child.pid, signal.SIGKILL)
-        child.communicate()
-        return FileText(ReadOutcome.TIMEOUT)
-    if child.returncode != 0:
-        if child.returncode == -signal.SIGXCPU:
+    started = time.monotonic()
+    child = 0
+    reply = bytearray()
+    with _NURSERY.connect() as connection:
+        connection.settimeout(deadline)
+        try:
+            child = int(_line(connection))
+            head = json.dumps({"kind": kind.value, "length": len(body)}).encode() + b"\n"
+            connection.sendall(head + body)
+            while chunk := _receive(connection, started + deadline):
+                reply += chunk
+        except TimeoutError:
+            _kill(child)
             return FileText(ReadOutcome.TIMEOUT)
-        return FileText(ReadOutcome.CRASHED, detail=errors.decode(errors="replace").strip()[-300:])
-    answer = json.loads(out)
+        except (OSError, ValueError) as error:  # the child died while it was spoken to
+            return FileText(ReadOutcome.CRASHED, detail=str(error))
+    if not reply:
+        late = time.monotonic() - started >= CPU_SECONDS
+        return FileText(ReadOutcome.TIMEOUT if late else ReadOutcome.CRASHED)
+    try:
+        answer = json.loads(reply)
+    except ValueError:
+        return FileText(ReadOutcome.CRASHED, detail="the answer broke off")
     return FileText(
         outcome=ReadOutcome(answer["outcome"]),
         pages=tuple(answer["pages"]),
         confidence=answer["confidence"],
         title=answer["title"],
         detail=answer["detail"],
+        labels=tuple(answer["labels"]),
+        flags=tuple(answer["flags"]),
+        members=tuple((member["name"], base64.b64decode(member["data"])) for member in answer["members"]),
     )
+
+
+def _line(connection: socket.socket) -> bytes:
+    line = b""
+    while not line.endswith(b"\n"):
+        char = connection.recv(1)
+        if not char:
+            break
+        line += char
+    return line
+
+
+def _receive(connection: socket.socket, until: float) -> bytes:
+    left = until - time.monotonic()
+    if left <= 0:
+        raise TimeoutError
+    connection.settimeout(left)
+    return connection.recv(1 << 20)
+
+
+def _kill(child: int) -> None:
+    """The child with its helpers; it leads a session of its own."""
+    if child:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(child, signal.SIGKILL)

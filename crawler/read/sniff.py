@@ -1,6 +1,7 @@
 """What a payload is, by its first bytes before its header or name: a name may lie, bytes do not."""
 
 import io
+import re
 import zipfile
 from enum import StrEnum
 from pathlib import PurePosixPath
@@ -14,11 +15,19 @@ class Format(StrEnum):
     PDF = "pdf"
     DOCX = "docx"
     DOC = "doc"
+    RTF = "rtf"
+    SHEET = "sheet"
     IMAGE = "image"
+    BUNDLE = "bundle"
+    MAIL = "mail"
     UNKNOWN = "unknown"
 
 
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
+_BUNDLES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
+_MAIL = re.compile(
+    rb"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*(?:MIME-Version|Message-ID|Received|Subject):", re.IGNORECASE
+)
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<?xml", b"<meta", b"<title", b"<div", b"<p")
 
@@ -31,12 +40,25 @@ def sniff(body: bytes, content_type: str, filename: str) -> Format:
     if body.startswith(_IMAGES) or (body[:4] == b"RIFF" and body[8:12] == b"WEBP"):
         return Format.IMAGE
     if body.startswith(_OLE):
-        return Format.DOC
+        return _ole_kind(body, filename)
     if body.startswith(b"PK\x03\x04"):
         return _zip_kind(body)
+    if body.startswith(_BUNDLES):
+        return Format.BUNDLE
+    if start.startswith(b"{\\rtf"):
+        return Format.RTF
     if start[:64].lower().startswith(_HTML_STARTS):
         return Format.HTML
     return _declared(body, content_type, filename)
+
+
+def _ole_kind(body: bytes, filename: str) -> Format:
+    """By the names of its streams; Word's is asked for last, since mails and slides may hold a Word file."""
+    if any(stream.encode("utf-16-le") in body for stream in ("Workbook", "Book\x00")):
+        return Format.DOC if "WordDocument".encode("utf-16-le") in body else Format.SHEET
+    if any(stream.encode("utf-16-le") in body for stream in ("PowerPoint Document", "__properties_version1")):
+        return Format.UNKNOWN
+    return Format.SHEET if filename.lower().endswith((".xls", ".xlsx")) else Format.DOC
 
 
 def _zip_kind(body: bytes) -> Format:
@@ -44,8 +66,13 @@ def _zip_kind(body: bytes) -> Format:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
             names = set(archive.namelist())
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
-        return Format.DOCX if b"word/" in body[:4096] else Format.UNKNOWN
-    return Format.DOCX if any(name.startswith("word/") for name in names) else Format.UNKNOWN
+        return Format.DOCX if b"word/" in body[:4096] else Format.BUNDLE
+    if any(name.startswith("word/") for name in names):
+        return Format.DOCX
+    if any(name.startswith("xl/") for name in names) or ("mimetype" in names and b"spreadsheet" in body[:200]):
+        return Format.SHEET
+    packaged = "[Content_Types].xml" in names or "mimetype" in names  # slides, drawings, e-books
+    return Format.UNKNOWN if packaged else Format.BUNDLE
 
 
 def _declared(body: bytes, content_type: str, filename: str) -> Format:
@@ -56,6 +83,8 @@ def _declared(body: bytes, content_type: str, filename: str) -> Format:
         return Format.HTML if kind in ("text/html", "application/xhtml+xml") else Format.UNKNOWN
     if kind in ("text/html", "application/xhtml+xml") or suffix in (".html", ".htm"):
         return Format.HTML
+    if suffix in (".eml", ".mht", ".mhtml") or kind in ("message/rfc822", "multipart/related"):
+        return Format.MAIL if _MAIL.match(body[:16384]) else Format.UNKNOWN
     if kind == "text/plain" or suffix in (".txt", ".text", ".md"):
         return Format.TEXT
     if not kind and not suffix and body[:512].isascii():

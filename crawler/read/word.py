@@ -1,4 +1,8 @@
-"""Word files to text: DOCX by python-docx after a look at its zip, DOC by antiword. Runs inside the worker only."""
+"""Word files to text: DOCX after a look at its zip, DOC by antiword, RTF by striprtf. Runs inside the worker only.
+
+A DOCX is opened by python-docx and walked here: its own iteration leaves out text boxes and content controls, where the
+templates of dispatches keep their head.
+"""
 
 import io
 import re
@@ -11,37 +15,38 @@ from pathlib import Path
 from typing import Any
 
 import docx
-from docx.document import Document as WordDocument
-from docx.table import Table
-from docx.text.paragraph import Paragraph
+from striprtf.striprtf import rtf_to_text
 
 from crawler.read.outcomes import ReadOutcome
 from crawler.read.worker import answer
-from crawler.text.unicode import clean
+from crawler.text.legacy import modern
 
 _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_RATIO = 200  # a dispatch packs 5 to 20 times
 _MAX_MEMBERS = 2000
+_OLE_MACROS = "_VBA_PROJECT".encode("utf-16-le")
 _OLE_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
 def read_docx(body: bytes) -> dict[str, Any]:
-    """Paragraphs and tables in their order."""
-    refusal = _refusal(body)
-    if refusal is not None:
-        return refusal
+    """Paragraphs, tables and text boxes in their order."""
+    refused = refusal(body)
+    if refused is not None:
+        return refused
     try:
         document = docx.Document(io.BytesIO(body))
-        text = clean("\n".join(_blocks(document)))
+        text, flags = modern("\n".join(_walk(document.element.body)))
         title = str(document.core_properties.title or "")
     except Exception as error:  # python-docx raises six unrelated types on damaged files (measured)
         return answer(ReadOutcome.CORRUPT, detail=f"{type(error).__name__}: {error}")
+    if b"vbaProject.bin" in body:
+        flags.append("macros")
     if not text.strip():
-        return answer(ReadOutcome.NO_TEXT)
-    return answer(ReadOutcome.TEXT, [text], title=title)
+        return answer(ReadOutcome.NO_TEXT, flags=flags)
+    return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], title=title, flags=flags)
 
 
-def _refusal(body: bytes) -> dict[str, Any] | None:
+def refusal(body: bytes) -> dict[str, Any] | None:
     """Bombs and names that point outside are refused before anything is unpacked."""
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
@@ -60,22 +65,54 @@ def _refusal(body: bytes) -> dict[str, Any] | None:
     return None
 
 
-def _blocks(document: WordDocument) -> Iterator[str]:
-    for block in document.iter_inner_content():
-        yield from _block_lines(block)
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same as its Choice
+_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
+_UNSEEN = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK))
 
 
-def _block_lines(block: Paragraph | Table) -> Iterator[str]:
-    if isinstance(block, Paragraph):
-        yield block.text
-        return
-    for row in block.rows:
-        cells = list(dict.fromkeys(id(cell._tc) for cell in row.cells))
-        texts = {id(cell._tc): cell.text.strip() for cell in row.cells}
-        multiline = any("\n" in text for text in texts.values())
-        filled = [texts[key] for key in cells if texts[key]]
+def _walk(parent: Any) -> Iterator[str]:
+    """Lines of a body, cell, text box or content control."""
+    for child in parent:
+        if child.tag == f"{_W}p":
+            yield "".join(_runs(child))
+            yield from (line for box in _boxes(child) for line in _walk(box))
+        elif child.tag == f"{_W}tbl":
+            yield from _rows(child)
+        elif child.tag not in _UNSEEN and isinstance(child.tag, str):
+            yield from _walk(child)
+
+
+def _runs(node: Any) -> Iterator[str]:
+    for child in node:
+        if child.tag == f"{_W}t":
+            yield child.text or ""
+        elif child.tag in _SIGNS:
+            yield _SIGNS[child.tag]
+        elif child.tag != f"{_W}txbxContent" and child.tag not in _UNSEEN and isinstance(child.tag, str):
+            yield from _runs(child)
+
+
+def _boxes(node: Any) -> Iterator[Any]:
+    for child in node:
+        if child.tag == f"{_W}txbxContent":
+            yield child
+        elif child.tag not in _UNSEEN and isinstance(child.tag, str):
+            yield from _boxes(child)
+
+
+def _rows(table: Any) -> Iterator[str]:
+    for row in table.iter(f"{_W}tr"):
+        if next(row.iterancestors(f"{_W}tbl"), None) is not table:
+            continue  # a row of a table inside a cell: its cell gives it
+        cells = ["\n".join(_walk(cell)).strip() for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
+        filled = [cell for cell in cells if cell]
         # A dispatch's head is a table of two columns: each column reads on its own.
-        yield ("\n" if multiline or len(filled) <= 2 else " | ").join(filled)
+        yield ("\n" if any("\n" in cell for cell in filled) or len(filled) <= 2 else " | ").join(filled)
+
+
+def _row_of(cell: Any) -> Any:
+    return next(cell.iterancestors(f"{_W}tr"), None)
 
 
 def read_doc(body: bytes) -> dict[str, Any]:
@@ -94,10 +131,40 @@ def read_doc(body: bytes) -> dict[str, Any]:
             )
         except subprocess.TimeoutExpired:
             return answer(ReadOutcome.TIMEOUT)
-    text = clean(done.stdout.decode("utf-8", errors="replace"))
+    text, flags = modern(done.stdout.decode("utf-8", errors="replace"))
     errors = done.stderr.decode(errors="replace").strip()
+    if _OLE_MACROS in body:
+        flags.append("macros")
     if text.strip():
-        return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text)])
+        return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], flags=flags)
     if "encrypted" in errors.lower():
         return answer(ReadOutcome.ENCRYPTED)
     return answer(ReadOutcome.CORRUPT if errors else ReadOutcome.NO_TEXT, detail=errors)
+
+
+_CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
+_VIETNAMESE_CHARSET = re.compile(rb"\\fcharset163\b")
+
+
+def read_rtf(body: bytes) -> dict[str, Any]:
+    """Rich text by its declared code page; a Vietnamese font table (fcharset 163) means windows-1258."""
+    declared = _CODE_PAGE.search(body[:4096])
+    page = f"cp{declared[1].decode()}" if declared else "cp1252"
+    if _VIETNAMESE_CHARSET.search(body[:65536]) and b"\\u" not in body:
+        page = "cp1258"
+    try:
+        "".encode(page)
+    except LookupError:
+        page = "cp1252"
+    try:
+        text, flags = modern(
+            rtf_to_text(  # type: ignore[no-untyped-call]
+                body.decode("latin-1"), encoding=page, errors="replace"
+            )
+        )
+    except (ValueError, IndexError, RecursionError) as error:
+        return answer(ReadOutcome.CORRUPT, detail=f"{type(error).__name__}: {error}")
+    text = re.sub(r"[ \t]*\|[ \t]*(?=\n|\Z)", "", text)  # the ends of table rows
+    if not text.strip():
+        return answer(ReadOutcome.NO_TEXT)
+    return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], flags=flags)

@@ -21,9 +21,21 @@ _DAY_FIRST = re.compile(r"(?<![\d./-])(?P<d>\d{1,2})\s?(?P<s>[/.-])\s?(?P<m>\d{1
 _WORDS = re.compile(
     r"(?:ngày\s+)?(?P<d>\d{1,2})\s+tháng\s+(?P<m>\d{1,2})(?:\s*,)?\s+năm\s+(?P<y>\d{4})(?!\d)", re.IGNORECASE
 )
+_MONTH_NAMES = {
+    name: number
+    for number, name in enumerate(
+        ("một", "hai", "ba", "tư", "năm", "sáu", "bảy", "tám", "chín", "mười", "mười một", "mười hai"), start=1
+    )
+}
+# '06 Tháng Ba 2024', '6 tháng 3, 2024': Joomla and WordPress in Vietnamese leave out 'năm'.
+_NAMED_MONTH = re.compile(
+    rf"(?<!\d)(?P<d>\d{{1,2}})\s+tháng\s+(?P<m>\d{{1,2}}|{'|'.join(sorted(_MONTH_NAMES, key=len, reverse=True))})(?:\s*,)?\s+"
+    r"(?:năm\s+)?(?P<y>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
 _MONTH_WORDS = re.compile(r"tháng\s+(?P<m>\d{1,2})(?:\s+năm\s+|\s*/\s*)(?P<y>\d{4})(?!\d)", re.IGNORECASE)
 _TIME = re.compile(
-    r"(?<![\d/.-])(?P<H>\d{1,2})\s?(?::|h|giờ\s)\s?(?P<M>\d{2})(?::(?P<S>\d{2}))?\s*(?P<half>[AP]M)?(?![\d/])",
+    r"(?<![\d/.-])(?P<H>\d{1,2})\s?(?::|h|giờ\s)\s?(?P<M>\d{2})(?::(?P<S>\d{2}))?\s*(?P<half>[AP]M\b|SA\b|CH\b)?(?![\d/])",
     re.IGNORECASE,
 )
 
@@ -46,7 +58,7 @@ def parse_date(text: str) -> ParsedDate | None:
     iso = _ISO.search(text)
     if iso:
         return _from_iso(iso)
-    match = _WORDS.search(text) or _DAY_FIRST.search(text)
+    match = _WORDS.search(text) or _DAY_FIRST.search(text) or _NAMED_MONTH.search(text)
     if match:
         return _day_first(text, match)
     if re.match(r"[A-Za-z]{3},? \d{1,2} [A-Za-z]{3} \d{4}", text):
@@ -76,7 +88,8 @@ def _from_iso(match: re.Match[str]) -> ParsedDate | None:
 
 
 def _day_first(text: str, match: re.Match[str]) -> ParsedDate | None:
-    year, month, day = int(match["y"]), int(match["m"]), int(match["d"])
+    year, day = int(match["y"]), int(match["d"])
+    month = int(match["m"]) if match["m"].isdigit() else _MONTH_NAMES[match["m"].lower()]
     around = text[: match.start()][-40:] + " § " + text[match.end() :][:40]
     time = None
     for found in _TIME.finditer(around):
@@ -86,9 +99,9 @@ def _day_first(text: str, match: re.Match[str]) -> ParsedDate | None:
         return _made(year, month, day, None, "day", match.group())
     hour, minute = int(time["H"]), int(time["M"])
     half = (time["half"] or "").upper()
-    if half == "PM" and hour < 12:
+    if half in ("PM", "CH") and hour < 12:  # 'SA' and 'CH' (sáng, chiều) are what vi-VN writes for AM and PM
         hour += 12
-    elif half == "AM" and hour == 12:
+    elif half in ("AM", "SA") and hour == 12:
         hour = 0
     return _made(year, month, day, (hour, minute, int(time["S"] or 0)), "minute", text.strip())
 

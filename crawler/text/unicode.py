@@ -38,6 +38,40 @@ def clean(text: str) -> str:
     return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
 
 
+# Letters that stand in for Latin ones to slip past filters: Cyrillic and Greek look-alikes, by what they look like.
+_LOOK_ALIKES = str.maketrans(
+    "аеорсухіјѕԁԛԝһӏАВЕКМНОРСТУХІЈЅοανιρτυΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "aeopcyxijsdqwhlabekmhopctyxijsoavipruabezhikmnoptyx"
+)
+
+
+def _plain_letter(char: str) -> str:
+    """The Latin letter or digit that a mathematical, full-width or circled one stands for; else itself (one for one)."""
+    plain = unicodedata.normalize("NFKC", char)
+    return plain if len(plain) == 1 and plain.isascii() and plain.isalnum() else char
+
+
+_STYLED = re.compile("[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u2102-\u2134]")
+_FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_WORD = re.compile(r"\w+")
+
+
+def plain_letters(text: str) -> str:
+    """Styled letters as plain ones, look-alikes in otherwise Latin words as Latin; same length, for matching only.
+
+    A word that is all Cyrillic or Greek is foreign, not a trick, and stays.
+    """
+    text = _STYLED.sub(lambda match: _plain_letter(match.group()), text)
+    if not _FOREIGN.search(text):
+        return text
+    return _WORD.sub(_latin, text)
+
+
+def _latin(match: re.Match[str]) -> str:
+    word = match.group()
+    foreign = len(_FOREIGN.findall(word))
+    return word.translate(_LOOK_ALIKES) if 0 < foreign < len(word) else word
+
+
 def _lower(char: str) -> str:
     low = char.lower()
     return low if len(low) == 1 else char
@@ -45,7 +79,7 @@ def _lower(char: str) -> str:
 
 def match_form(text: str) -> str:
     """Lower case with one tone placement ('hoà' and 'hòa' both become 'hòa'); same length as NFC `text`."""
-    low = text.lower()
+    low = plain_letters(text).lower() if not text.isascii() else text.lower()
     if len(low) != len(text):
         low = "".join(map(_lower, text))
     return _NEW_STYLE.sub(lambda m: _TO_OLD[m.group()], low.replace("ð", "đ"))
@@ -70,7 +104,7 @@ _FOLD = _FoldTable()
 
 def fold(text: str) -> str:
     """Lower case without diacritics ('Lừa đảo' -> 'lua dao'); same length as NFC `text`."""
-    return text.translate(_FOLD)
+    return (text if text.isascii() else plain_letters(text)).translate(_FOLD)
 
 
 def has_diacritics(text: str) -> bool:

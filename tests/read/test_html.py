@@ -1,0 +1,122 @@
+"""Pages: what belongs to the article and what does not, whatever the layout."""
+
+import pytest
+
+from crawler.model import DocumentQuarantined, Source
+from crawler.read import ReadOutcome, read
+from crawler.read.html import attachment_links
+
+from .conftest import page
+
+TEXT = "Công an tỉnh cảnh báo thủ đoạn giả danh cán bộ thuế gọi điện cho người dân, yêu cầu cài ứng dụng lạ. "
+NUKEVIET = '<div id="news-bodyhtml">{}</div>'
+
+
+def source(platform: str = "nukeviet") -> Source:
+    return Source(
+        slug="mau", name="Trang mẫu", body="portal", platform=platform, homepage="https://www.example.gov.vn/"
+    )
+
+
+def wrap(body: str, head: str = "") -> str:
+    return f"<!doctype html><html><head><title>Trang mẫu</title>{head}</head><body>{body}</body></html>"
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tin liên quan", "Các tin khác:", "Những tin mới hơn", "Xem thêm", "BÀI VIẾT LIÊN QUAN", "Tổng số điểm của bài viết là: 5 trong 1 đánh giá"]
+)  # fmt: skip
+@pytest.mark.parametrize("known", [True, False], ids=["known layout", "unknown layout"])
+def test_a_list_of_other_articles_does_not_enter_the_text(heading: str, known: bool) -> None:
+    rest = f"<p>{heading}</p><ul><li>Khai mạc lễ hội hoa xuân</li><li>Giá xăng hôm nay</li></ul>"
+    body = f"<p>{TEXT * 3}</p><p>{TEXT}</p>{rest}"
+    html = wrap(
+        "<h1>Cảnh báo giả danh cán bộ thuế</h1>" + (NUKEVIET.format(body) if known else f"<article>{body}</article>")
+    )
+    text = read(page(html)).text
+    assert "cài ứng dụng lạ" in text
+    assert "lễ hội" not in text
+    assert "Giá xăng" not in text
+
+
+def test_a_paragraph_after_such_a_heading_is_kept() -> None:
+    """'Xem thêm' in the middle of an article is no end of it."""
+    after = "<p>Xem thêm</p><p>" + TEXT * 3 + "Người dân cần báo ngay cho cơ quan công an nơi gần nhất.</p>"
+    text = read(page(wrap(NUKEVIET.format(f"<p>{TEXT * 3}</p>{after}")))).text
+    assert text.rstrip().endswith("nơi gần nhất.")
+
+
+def test_captions_stand_in_the_text_and_are_named() -> None:
+    body = f"<p>{TEXT * 3}</p><figure><img src='a.jpg'><figcaption>Trang giả mạo vneid-xacthuc.example. Ảnh: CACC</figcaption></figure>"
+    document = read(page(wrap(NUKEVIET.format(body))))
+    (anchor,) = document.anchors
+    assert document.text[anchor.start : anchor.end] == "Trang giả mạo vneid-xacthuc.example. Ảnh: CACC"
+    assert anchor.label == "chú thích ảnh"
+    assert anchor.attachment is None
+
+
+def test_a_scrap_found_by_a_layout_gives_way_to_the_whole_text() -> None:
+    html = wrap(
+        f"<h1>Cảnh báo mới về lừa đảo</h1><div id='news-bodyhtml'><p>Trang chủ</p></div><article>{''.join(f'<p>Vụ thứ {n}: {TEXT}</p>' for n in range(8))}</article>"
+    )
+    document = read(page(html))
+    assert document.layout == "trafilatura"
+    assert document.text.count("cán bộ thuế") == 8
+
+
+@pytest.mark.parametrize(("size", "outcome"), [(3000, ReadOutcome.NO_TEXT), (200, ReadOutcome.EMPTY)])
+def test_a_page_that_had_something_to_say_is_told_from_a_shell(size: int, outcome: ReadOutcome) -> None:
+    html = wrap("<div id='root'></div>", f"<script>{'x' * size}</script>")
+    with pytest.raises(DocumentQuarantined) as ending:
+        read(page(html))
+    assert ending.value.outcome == outcome
+
+
+def test_nul_bytes_and_a_hundred_thousand_nested_elements_are_read() -> None:
+    deep = "<div>" * 100_000 + f"<p>{TEXT * 3}</p>" + "</div>" * 100_000
+    for body in (wrap(f"<article><p>Cảnh\x00 báo {TEXT * 3}</p></article>"), wrap(deep)):
+        try:
+            text = read(page(body)).text
+        except DocumentQuarantined as ending:
+            assert ending.outcome == ReadOutcome.NO_TEXT, ending  # noqa: PT017 - a parser may stop at its depth limit
+        else:
+            assert "\x00" not in text
+            assert "cán bộ thuế" in text
+
+
+# -- files that belong to an article --------------------------------------------------------------------------------
+
+BASE = "https://www.example.gov.vn/news/bai-7.html"
+
+
+@pytest.mark.parametrize("suffix", ["pdf", "doc", "docx", "rtf", "xls", "xlsx", "zip", "rar"])
+def test_files_in_the_body_are_attachments(suffix: str) -> None:
+    html = wrap(NUKEVIET.format(f'<p>{TEXT}</p><a href="/uploads/news/2024_03/cv.{suffix}">Tải về</a>'))
+    assert attachment_links(html, BASE, source()) == [
+        (f"https://www.example.gov.vn/uploads/news/2024_03/cv.{suffix}", "Tải về")
+    ]
+
+
+def test_the_frames_files_are_not() -> None:
+    html = wrap(
+        '<header><a href="/so-do.pdf">Sơ đồ cổng</a></header><main><h1>Cảnh báo lừa đảo qua mạng</h1><a href="cv.pdf">Công văn</a></main>'
+        '<div class="sidebar"><a href="/lich.docx">Lịch</a></div><footer><a href="/quy-che.pdf">Quy chế</a></footer>'
+    )
+    assert attachment_links(html, BASE, None) == [("https://www.example.gov.vn/news/cv.pdf", "Công văn")]
+
+
+def test_a_body_of_pictures_gives_its_pictures_and_an_article_with_pictures_does_not() -> None:
+    pictures = (
+        '<img src="/uploads/trang-1.jpg"><img src="/uploads/trang-2.jpg"><img src="/uploads/bieu-tuong.png" width="32">'
+    )
+    scanned = wrap(NUKEVIET.format(f"<p>Công văn cảnh báo</p>{pictures}"))
+    links = [link for link, _ in attachment_links(scanned, BASE, source())]
+    assert links == ["https://www.example.gov.vn/uploads/trang-1.jpg", "https://www.example.gov.vn/uploads/trang-2.jpg"]
+    assert attachment_links(wrap(NUKEVIET.format(f"<p>{TEXT * 4}</p>{pictures}")), BASE, source()) == []
+
+
+@pytest.mark.parametrize(
+    "href",
+    ["javascript:alert(1)//x.pdf", "file:///etc/passwd.pdf", "data:application/pdf,x.pdf", "http://[::1/x.pdf", ""],
+)
+def test_only_web_addresses_are_attachments(href: str) -> None:
+    assert attachment_links(wrap(NUKEVIET.format(f'<p>{TEXT}</p><a href="{href}">x</a>')), BASE, source()) == []

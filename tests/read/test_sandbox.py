@@ -1,0 +1,139 @@
+"""The main process lives whatever a file does to its reader."""
+
+import os
+import signal
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from crawler.read import ReadOutcome, sandbox, worker
+from crawler.read.sandbox import parse_file
+from crawler.read.sniff import Format
+
+from .conftest import SAMPLES
+
+PDF = (SAMPLES / "dispatch.pdf").read_bytes()
+
+
+def child_of_next_file(monkeypatch: pytest.MonkeyPatch) -> dict[str, int]:
+    """The process id of the child that reads the next file."""
+    known: dict[str, int] = {}
+    real = sandbox._line
+
+    def line(connection: object) -> bytes:
+        said = real(connection)  # type: ignore[arg-type]
+        known["child"] = int(said)
+        return said
+
+    monkeypatch.setattr(sandbox, "_line", line)
+    return known
+
+
+def test_a_child_that_dies_is_a_crash_and_the_next_file_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = child_of_next_file(monkeypatch)
+
+    def shoot() -> None:
+        while "child" not in known:
+            time.sleep(0.001)
+        os.kill(known["child"], signal.SIGKILL)
+
+    shooter = threading.Thread(target=shoot)
+    shooter.start()
+    picture = (SAMPLES / "dispatch.png").read_bytes()
+    result = parse_file(Format.IMAGE, picture)
+    shooter.join()
+    assert result.outcome is ReadOutcome.CRASHED
+    monkeypatch.undo()
+    assert parse_file(Format.PDF, PDF).outcome is ReadOutcome.TEXT
+
+
+def test_a_file_that_takes_too_long_is_stopped_with_its_helpers(monkeypatch: pytest.MonkeyPatch) -> None:
+    known = child_of_next_file(monkeypatch)
+    started = time.monotonic()
+    assert (
+        parse_file(Format.IMAGE, (SAMPLES / "dispatch.png").read_bytes(), deadline=0.4).outcome is ReadOutcome.TIMEOUT
+    )
+    assert time.monotonic() - started < 5
+    until = time.monotonic() + 5
+    while time.monotonic() < until:
+        try:
+            os.killpg(known["child"], 0)
+        except ProcessLookupError:
+            return
+        time.sleep(0.05)
+    pytest.fail("the child or its tesseract lives on")
+
+
+def test_the_reader_is_started_again_when_it_is_gone() -> None:
+    assert parse_file(Format.PDF, PDF).outcome is ReadOutcome.TEXT
+    assert sandbox._NURSERY._control is not None
+    sandbox._NURSERY._control.close()
+    assert parse_file(Format.PDF, PDF).outcome is ReadOutcome.TEXT
+
+
+def test_many_files_at_once_do_not_mix_their_answers() -> None:
+    kinds = [
+        (Format.PDF, "dispatch.pdf"),
+        (Format.DOCX, "dispatch.docx"),
+        (Format.SHEET, "list.xlsx"),
+        (Format.RTF, "dispatch.rtf"),
+    ] * 5
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(lambda pair: parse_file(pair[0], (SAMPLES / pair[1]).read_bytes()), kinds))
+    for (kind, _), result in zip(kinds, results, strict=True):
+        assert ("19012345678901" in result.pages[0]) == (kind is Format.SHEET)
+
+
+@pytest.mark.parametrize(
+    "kind", [Format.PDF, Format.DOCX, Format.DOC, Format.RTF, Format.SHEET, Format.IMAGE, Format.BUNDLE]
+)
+def test_noise_of_every_format_has_a_named_outcome(kind: Format) -> None:
+    for seed in (
+        b"",
+        b"\x00" * 5000,
+        bytes(range(256)) * 20,
+        b"PK\x03\x04" + bytes(200),
+        b"%PDF-1.7\n" + b"1 0 obj<</Length 99999999>>stream",
+    ):
+        assert isinstance(parse_file(kind, seed).outcome, ReadOutcome)
+
+
+def in_a_child(job: object) -> int:
+    """The exit status of a forked child that ran a function."""
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os._exit(int(job()))  # type: ignore[operator]
+        except MemoryError:
+            os._exit(77)
+        except OSError:
+            os._exit(78)
+    return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+
+
+def test_a_child_cannot_take_more_memory_than_it_may() -> None:
+    def greedy() -> int:
+        worker.confine()
+        return len(bytearray(worker.MEMORY_BYTES)) and 0
+
+    assert in_a_child(greedy) == 77
+
+
+def test_a_child_has_no_network() -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = server.getsockname()
+
+        def call_home() -> int:
+            if not worker.leave_the_network():
+                return 79
+            with socket.create_connection(address, timeout=2):
+                return 0
+
+        status = in_a_child(call_home)
+    if status == 79:
+        pytest.skip("this kernel allows no network namespace")
+    assert status == 78
