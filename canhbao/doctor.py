@@ -1,5 +1,6 @@
 """What this machine has, what it lacks and what to do. Checks only; changes nothing."""
 
+import ctypes.util
 import importlib
 import os
 import shutil
@@ -36,6 +37,7 @@ def examine(config: Config) -> list[Check]:
         _sources,
         _tesseract,
         _antiword,
+        _libarchive,
         _chromium,
     )
     return [check(config) for check in checks]
@@ -122,6 +124,17 @@ def _tesseract(_: Config) -> Check:
 
 def _antiword(_: Config) -> Check:
     return _program("doc", "antiword", "old .doc files are archived but not read", "antiword")
+
+
+def _libarchive(_: Config) -> Check:
+    if ctypes.util.find_library("archive"):
+        return Check("bundles", "ok", "libarchive")
+    return Check(
+        "bundles",
+        "lacking",
+        "Thiếu libarchive: tệp ZIP, RAR, 7z được lưu nhưng không đọc. ZIP, RAR and 7z are archived but not read: "
+        "apt-get install libarchive13",
+    )
 
 
 def _chromium(_: Config) -> Check:

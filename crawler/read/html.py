@@ -7,6 +7,7 @@ no script runs.
 import json
 import re
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
@@ -183,10 +184,16 @@ def _outside(element: HtmlElement) -> bool:
     return False
 
 
+@cache
+def _selector(css: str) -> CSSSelector:
+    """Compiled once: compiling costs more than matching, and the selectors are those of layouts and sources."""
+    return CSSSelector(css, translator="html")
+
+
 def select(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
     """The first element with text that any selector finds."""
     for selector in selectors:
-        for element in CSSSelector(selector, translator="html")(tree):
+        for element in _selector(selector)(tree):
             if element.text_content().strip():
                 return element
     return None
@@ -232,7 +239,7 @@ def _by_layout(tree: HtmlElement, name: str, layout: Layout) -> Article | None:
             article.dates.append(("time_element", str(date.get("datetime"))))
     inner = html.fromstring(html.tostring(body, encoding="unicode"))
     for selector in layout.remove:
-        for element in CSSSelector(selector, translator="html")(inner):
+        for element in _selector(selector)(inner):
             if element is not inner:
                 element.drop_tree()
     for tag in _DROPPED:
@@ -246,7 +253,7 @@ def _by_layout(tree: HtmlElement, name: str, layout: Layout) -> Article | None:
 def _date_element(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
     """The first that holds a date and stands in no frame: many themes give the site's clock the same class."""
     for selector in selectors:
-        for element in CSSSelector(selector, translator="html")(tree):
+        for element in _selector(selector)(tree):
             told = f"{element.get('datetime') or ''} {' '.join(element.text_content().split())}"
             if parse_date(told) is not None and not _outside(element):
                 return element
@@ -349,7 +356,7 @@ def attachment_links(text: str, url: str, source: Source | None) -> list[tuple[s
     _, layout = found
     for selector in layout.attachments:
         boxed = any(word in selector for word in ("attach", "download", "dinhkem"))
-        for anchor in CSSSelector(selector, translator="html")(tree):
+        for anchor in _selector(selector)(tree):
             link = _joined(url, anchor.get("href"))
             parts = urlsplit(link)
             named = parts.path.lower().endswith(_FILE_SUFFIXES)
@@ -359,7 +366,7 @@ def attachment_links(text: str, url: str, source: Source | None) -> list[tuple[s
                 links.setdefault(link, " ".join(anchor.text_content().split()))
     body = select(tree, layout.body)
     if body is None:  # `select` wants text; a body of pictures has none
-        body = next((e for selector in layout.body for e in CSSSelector(selector, translator="html")(tree)), None)
+        body = next((e for selector in layout.body for e in _selector(selector)(tree)), None)
     if body is not None and not links and sum(c.isalpha() for c in body.text_content()) < _FEW_LETTERS:
         for picture in list(body.iter("img"))[:_MAX_PICTURES]:
             link = _joined(url, picture.get("data-src") or picture.get("src"))

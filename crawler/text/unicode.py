@@ -10,6 +10,7 @@ import unicodedata
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
 )
+_SURROGATES = re.compile("[\ud800-\udfff]")
 _SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 
 _TONES = "\u0300\u0301\u0303\u0309\u0323"  # huyền sắc ngã hỏi nặng
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
     """NFC without invisible and control characters; every exotic space becomes a plain one. Tabs, newlines stay."""
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     text = _SPACES.sub(" ", _INVISIBLE.sub("", text))
-    return "".join(c for c in text if not 0xD800 <= ord(c) <= 0xDFFF)
+    return _SURROGATES.sub("", text)
 
 
 # Letters that stand in for Latin ones to slip past filters: Cyrillic and Greek look-alikes, by what they look like.
