@@ -15,6 +15,7 @@ import unicodedata
 import warnings
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -87,34 +88,42 @@ def measure_pages(samples: list[Sample]) -> None:
     ]  # fmt: skip
     print("| reader | F1 known | F1 unknown | day right known | day right unknown | pages per CPU s | ratio |")
     print("|---|---|---|---|---|---|---|")
-    base = 0.0
+    able = []
     for name, reader in readers:
-        scores: dict[bool, list[float]] = {True: [], False: []}
-        days: dict[bool, list[bool]] = {True: [], False: []}
         try:
             for sample in (*samples[:28], *samples[-4:]):  # warm: language profiles, compiled selectors
                 reader(sample)
+            able.append((name, reader))
         except ImportError as error:
             print(f"| {name} | not installed: {error} | | | | | |")
-            continue
-        spent = 0.0
-        for sample in samples:
+    tallies = {name: _Tally() for name, _ in able}
+    for number, sample in enumerate(samples):
+        turn = number % len(able)  # each reader goes first as often as the others: caches favour nobody
+        for name, reader in able[turn:] + able[:turn]:
             started = time.process_time()
             try:
                 text, date = reader(sample)
             except Exception as error:  # a peer that fails on a page is scored for it
                 text, date = "", None
                 warnings.warn(f"{name}: {type(error).__name__}", stacklevel=1)
-            spent += time.process_time() - started
+            tally = tallies[name]
+            tally.spent += time.process_time() - started
             known = sample.platform != "unknown"
-            scores[known].append(f1(unicodedata.normalize("NFC", text), sample.text))
-            days[known].append(_same_day(date, sample.published))
-        rate = len(samples) / spent
-        base = base or rate
-        cells = [f"{statistics.mean(scores[k]):.3f}" for k in (True, False)] + [
-            f"{statistics.mean(days[k]):.3f}" for k in (True, False)
-        ]
-        print(f"| {name} | {' | '.join(cells)} | {rate:.0f} | {rate / base:.2f} |")
+            tally.scores[known].append(f1(unicodedata.normalize("NFC", text), sample.text))
+            tally.days[known].append(_same_day(date, sample.published))
+    base = next(iter(tallies.values())).spent
+    for name, tally in tallies.items():
+        cells = [f"{statistics.mean(kept[k]):.3f}" for kept in (tally.scores, tally.days) for k in (True, False)]
+        print(f"| {name} | {' | '.join(cells)} | {len(samples) / tally.spent:.0f} | {base / tally.spent:.2f} |")
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What one reader reached; the key is whether the layout is known."""
+
+    spent: float = 0.0
+    scores: dict[bool, list[float]] = field(default_factory=lambda: {True: [], False: []})
+    days: dict[bool, list[bool]] = field(default_factory=lambda: {True: [], False: []})
 
 
 def _same_day(found: datetime | None, truth: datetime) -> bool:
