@@ -25,6 +25,21 @@ class Segment:
     marks: tuple[Mark, ...]
     anchors: tuple[str, ...]
 
+    @property
+    def shown(self) -> str:
+        """The text as a page shows it: an address that is not known to be official has no plain dot left to follow."""
+        if not any(mark.group in _DOUBTED and _is_address(mark.code) for mark in self.marks):
+            return self.text
+        plain = self.text.replace("[.]", ".").replace("http://", "hxxp://").replace("https://", "hxxps://")
+        return plain.replace(".", "[.]")
+
+
+_DOUBTED = ("indicator-scam", "indicator-unknown")
+
+
+def _is_address(value: str) -> bool:
+    return "." in value and any(char.isalpha() for char in value)
+
 
 def findings(advisory: Advisory) -> Iterator[tuple[str, str, Finding]]:
     """(group, code, evidence) of everything that the page lists."""

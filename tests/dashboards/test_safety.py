@@ -81,6 +81,9 @@ def test_a_fraudulent_address_is_shown_defanged_and_never_linked(client: TestCli
     links = [str(node.get(name)) for node in elements(page) for name in ("href", "src", "action") if node.get(name)]
     assert not [link for link in links if "thue-gov-vn" in link]
     assert "thue-gov-vn[.]top" in page
+    body = next(node for node in elements(page) if node.get("class") == "body")
+    assert "thue-gov-vn[.]top" in "".join(body.itertext())
+    assert "thue-gov-vn.top" not in "".join(body.itertext())
 
 
 def test_a_spreadsheet_runs_no_cell(client: TestClient) -> None:
