@@ -3,6 +3,7 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Annotated, Any
@@ -15,7 +16,10 @@ from canhbao.evaluate import evaluate as run_evaluation
 from canhbao.evaluate import report_json, report_lines
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
-from crawler.model import ConfigurationError
+from crawler.extract.context import Context
+from crawler.extract.place_readings import explain_places
+from crawler.extract.places import find_places
+from crawler.model import ConfigurationError, PlaceRole
 from crawler.read import read_text
 
 _VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
@@ -38,6 +42,7 @@ def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(annotate)
     app.command()(evaluate)
+    app.command()(places)
 
 
 def annotate_line(line: InputLine) -> dict[str, Any]:
@@ -142,3 +147,46 @@ def _gold(path: Path) -> list[dict[str, Any]]:
     if not rows:
         raise ConfigurationError(f"{path} không có dòng nào. The gold file {path} is empty.")
     return rows
+
+
+def places(
+    text: Annotated[str, typer.Argument(help="Đoạn văn cần đọc. The text to read; '-' for standard input.")],
+    published: Annotated[str, typer.Option(help="Ngày đăng, ISO 8601. Its date: names changed on 2025-07-01.")] = "",
+    as_json: Annotated[bool, typer.Option("--json", help="Cho chương trình đọc. For a program.")] = False,
+) -> None:
+    """Giải thích cách đọc địa danh. Explain a reading of places: every name, what it could be, what was decided and why."""
+    words = sys.stdin.read() if text == "-" else text
+    if not words.strip():
+        raise ConfigurationError("Không có chữ nào để đọc. There is no text to read: give some, or '-' and a pipe.")
+    context = Context(read_text("", words, published=_published(published)))
+    readings = explain_places(context)
+    found = find_places(context)
+    if as_json:
+        shown = {
+            "readings": [
+                {
+                    **asdict(reading),
+                    "start": reading.start - context.body_start,
+                    "end": reading.end - context.body_start,
+                }
+                for reading in readings
+            ],
+            "affected": sorted(
+                {p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025}
+            ),
+            "nationwide": bool(found.nationwide),
+        }
+        typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
+        return
+    for reading in readings:
+        typer.echo(f"“{reading.written}” ({reading.support})")
+        typer.echo(
+            f"   có thể là · could be: {'; '.join(reading.options[:6]) or '-'}{' …' if len(reading.options) > 6 else ''}"
+        )
+        province = f" → {reading.province_2025}" if reading.province_2025 not in ("", reading.province) else ""
+        typer.echo(f"   đọc là · read as: {reading.decision or 'để ngỏ · left open'}{province}")
+        typer.echo(f"   vai trò · role: {reading.role or '-'} ({reading.rule})")
+    affected = sorted({p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025})
+    typer.echo(
+        f"nơi bị ảnh hưởng · affected: {', '.join(affected) or ('toàn quốc · nationwide' if found.nationwide else '-')}"
+    )

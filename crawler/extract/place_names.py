@@ -103,7 +103,9 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
-class _Candidate:
+class Candidate:
+    """A name that may be a unit: the provinces, units or country that bear it. `anchor` and `word` as in Mention."""
+
     start: int
     end: int
     anchor: str
@@ -143,7 +145,7 @@ def _spellings(name: str) -> set[str]:
 
 def find_mentions(context: Context) -> list[Mention]:
     """Every unit that the text names, in order."""
-    candidates = _candidates(context)
+    candidates = candidates_of(context)
     focus = _focus(context, candidates)
     after_reform = _is_after_reform(context)
     found = [_resolve(context, c, candidates, focus, after_reform) for c in candidates]
@@ -155,7 +157,7 @@ def _is_after_reform(context: Context) -> bool:
     return published is not None and published.value >= REFORM
 
 
-def _candidates(context: Context) -> list[_Candidate]:
+def candidates_of(context: Context) -> list[Candidate]:
     """Longest names at word bounds, capitalised in the original, not vetoed."""
     automaton, provinces, by_key = _names()
     text = context.match
@@ -166,7 +168,7 @@ def _candidates(context: Context) -> list[_Candidate]:
             continue
         spans.append((start, -length, end, name))
     spans.sort()
-    candidates: list[_Candidate] = []
+    candidates: list[Candidate] = []
     position = 0
     for start, _, end, name in spans:
         if start < position:
@@ -185,7 +187,7 @@ def _candidate(
     name: str,
     provinces: dict[str, str],
     by_key: dict[str, tuple[Unit, ...]],
-) -> _Candidate | None:
+) -> Candidate | None:
     written = context.full[start:end]
     words = [word for word in re.split(r"[\s.-]+", written) if word]
     if not all(word[0].isupper() for word in words):
@@ -196,12 +198,12 @@ def _candidate(
     if type_match is None and office is None and _is_no_place(context, start, end, left):
         return None
     if name in COUNTRIES:
-        return _Candidate(start, end, "bare", "", "", (), name)
+        return Candidate(start, end, "bare", "", "", (), name)
     word = type_match["type"].replace(" ", " ") if type_match else ""
     anchor = "type" if type_match else "office" if office else "bare"
     if len(words) == 1 and anchor == "bare" and name not in provinces:
         return None  # one-syllable and one-word names (Vinh, Lắk) need a type word
-    return _Candidate(start, end, anchor, word, provinces.get(name, ""), by_key.get(name, ()))
+    return Candidate(start, end, anchor, word, provinces.get(name, ""), by_key.get(name, ()))
 
 
 def _is_no_place(context: Context, start: int, end: int, left: str) -> bool:
@@ -216,7 +218,7 @@ def _is_no_place(context: Context, start: int, end: int, left: str) -> bool:
     return bool(after and surname and len(context.full[start:end].split()) == 2)  # 'Hà Nam Khánh'
 
 
-def _focus(context: Context, candidates: list[_Candidate]) -> Counter[str]:
+def _focus(context: Context, candidates: list[Candidate]) -> Counter[str]:
     """Provinces (of the 63) that the document supports: named ones, its source, and those of anchored districts."""
     support: Counter[str] = Counter()
     for candidate in candidates:
@@ -244,8 +246,8 @@ def _hosts() -> dict[str, str]:
 
 def _resolve(
     context: Context,
-    candidate: _Candidate,
-    candidates: list[_Candidate],
+    candidate: Candidate,
+    candidates: list[Candidate],
     focus: Counter[str],
     after_reform: bool,
 ) -> Mention | None:
@@ -267,7 +269,7 @@ def _resolve(
     return _unit_mention(candidate, unit)
 
 
-def _province_mention(candidate: _Candidate) -> Mention:
+def _province_mention(candidate: Candidate) -> Mention:
     name = candidate.province
     return Mention(
         candidate.start, candidate.end, PlaceLevel.PROVINCE, name, province_2025_of(name),
@@ -275,9 +277,7 @@ def _province_mention(candidate: _Candidate) -> Mention:
     )  # fmt: skip
 
 
-def _choose(
-    options: list[Unit], candidate: _Candidate, candidates: list[_Candidate], focus: Counter[str]
-) -> Unit | None:
+def _choose(options: list[Unit], candidate: Candidate, candidates: list[Candidate], focus: Counter[str]) -> Unit | None:
     """The unit whose province stands right after it ('huyện B, tỉnh C'), or is the document's; else none."""
     if not options:
         return None
@@ -309,7 +309,7 @@ def _same_province(unit: Unit, name: str) -> bool:
     return unit.province == name if unit.layer == "old" else unit.province_2025 == province_2025_of(name)
 
 
-def _unit_mention(candidate: _Candidate, unit: Unit) -> Mention:
+def _unit_mention(candidate: Candidate, unit: Unit) -> Mention:
     level = PlaceLevel.DISTRICT if unit.level == "district" else PlaceLevel.COMMUNE
     commune = unit.name if level is PlaceLevel.COMMUNE else ""
     return Mention(
