@@ -62,6 +62,10 @@ _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà ng
 _ELSEWHERE = re.compile(
     r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa)[^.;\n]{0,60}$"
 )
+# Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
+_SEAT = re.compile(
+    r"(?:(?:đại sứ quán|tổng lãnh sự quán)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|tài khoản(?: ngân hàng)? (?:tại|ở))\s*$"
+)
 _LIST_GAP = re.compile(
     r"^[\s,;]*(?:và|hoặc|cùng|,|;|tỉnh|thành phố|tp\.?|huyện|quận|thị xã|tx\.?|xã|phường|các|h\.|q\.|\s)*$"
 )
@@ -106,6 +110,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return PlaceRole.AFFECTED, "affected_cue"
     if listed is PlaceRole.AFFECTED:  # 'người dân A, B và C': the list goes on before a residence is looked for
         return listed, "list"
+    if _SEAT.search(left):
+        return PlaceRole.BACKGROUND, "seat"
     residence = _residence(context, mention, left)
     if residence is not None:
         return residence

@@ -159,3 +159,13 @@ def test_every_claim_carries_the_exact_words_that_prove_it() -> None:
     for finding in claims:
         text = advisory.document.title if finding.field == "title" else advisory.document.text
         assert text[finding.start : finding.end] == finding.quote
+
+
+def test_the_seat_of_a_bank_or_embassy_is_no_place_of_a_scam() -> None:
+    for text in (
+        "Nạn nhân mở thẻ tại ngân hàng có trụ sở ở Hà Nội theo lời kẻ lừa đảo.",
+        "Đại sứ quán Nhật Bản tại Hà Nội cho biết có ba loại lừa đảo nhắm vào du học sinh.",
+        "Bà T. bị lừa chuyển tiền vào năm tài khoản ngân hàng tại Hà Nội.",
+    ):
+        assert provinces(text, PlaceRole.AFFECTED) == set(), text
+    assert provinces("Bà T. ở Hà Nội bị lừa chuyển tiền vào tài khoản lạ.", PlaceRole.AFFECTED) == {"Hà Nội"}
