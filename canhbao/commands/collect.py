@@ -91,10 +91,8 @@ def may_crawl(source: Source, now: datetime) -> bool:
     return not source.politeness.night_only or now.hour >= NIGHT_FROM or now.hour < NIGHT_UNTIL
 
 
-def crawl_with_progress(
-    config: Config, sources: list[Source], directories: list[Path], limits: CrawlOptions, console: Console
-) -> CrawlReport:
-    """Crawl under a progress bar on `console`: sources done, articles settled."""
+def _progress(console: Console) -> Progress:
+    """The bar of a crawl and of a daily round: what goes on, sources done, time."""
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -102,7 +100,14 @@ def crawl_with_progress(
         MofNCompleteColumn(),
         TimeElapsedColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as progress:
+    return Progress(*columns, console=console, transient=True)
+
+
+def crawl_with_progress(
+    config: Config, sources: list[Source], directories: list[Path], limits: CrawlOptions, console: Console
+) -> CrawlReport:
+    """Crawl under a progress bar on `console`: sources done, articles settled."""
+    with _progress(console) as progress:
         bar = progress.add_task("nguồn · sources", total=len(sources))
         articles = 0
 
@@ -199,14 +204,7 @@ def _round(config: Config, part: str | None, limits: Limits, console: Console) -
         chosen = shard(chosen, part)
     for issue in issues:
         console.print(f"canhbao: {issue.message} {issue.remedy}", markup=False)
-    columns = (
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeElapsedColumn(),
-    )
-    with Progress(*columns, console=console, transient=True) as progress:
+    with _progress(console) as progress:
         bar = progress.add_task("nguồn · sources", total=len(chosen))
 
         def told(slug: str, state: str) -> None:

@@ -161,6 +161,7 @@ def places(
     context = Context(read_text("", words, published=_published(published)))
     readings = explain_places(context)
     found = find_places(context)
+    affected = sorted({p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025})
     if as_json:
         shown = {
             "readings": [
@@ -171,9 +172,7 @@ def places(
                 }
                 for reading in readings
             ],
-            "affected": sorted(
-                {p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025}
-            ),
+            "affected": affected,
             "nationwide": bool(found.nationwide),
         }
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -186,7 +185,6 @@ def places(
         province = f" → {reading.province_2025}" if reading.province_2025 not in ("", reading.province) else ""
         typer.echo(f"   đọc là · read as: {reading.decision or 'để ngỏ · left open'}{province}")
         typer.echo(f"   vai trò · role: {reading.role or '-'} ({reading.rule})")
-    affected = sorted({p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025})
     typer.echo(
         f"nơi bị ảnh hưởng · affected: {', '.join(affected) or ('toàn quốc · nationwide' if found.nationwide else '-')}"
     )

@@ -145,11 +145,15 @@ def _spellings(name: str) -> set[str]:
 
 def find_mentions(context: Context) -> list[Mention]:
     """Every unit that the text names, in order."""
-    candidates = candidates_of(context)
+    return [mention for _, mention in read_names(context) if mention is not None]
+
+
+def read_names(context: Context) -> list[tuple[Candidate, Mention | None]]:
+    """Every name that may be a unit, in order, with what it was read as; None where that was left open."""
+    candidates = _candidates(context)
     focus = _focus(context, candidates)
     after_reform = _is_after_reform(context)
-    found = [_resolve(context, c, candidates, focus, after_reform) for c in candidates]
-    return [mention for mention in found if mention is not None]
+    return [(c, _resolve(context, c, candidates, focus, after_reform)) for c in candidates]
 
 
 def _is_after_reform(context: Context) -> bool:
@@ -157,7 +161,7 @@ def _is_after_reform(context: Context) -> bool:
     return published is not None and published.value >= REFORM
 
 
-def candidates_of(context: Context) -> list[Candidate]:
+def _candidates(context: Context) -> list[Candidate]:
     """Longest names at word bounds, capitalised in the original, not vetoed."""
     automaton, provinces, by_key = _names()
     text = context.match

@@ -6,9 +6,8 @@ In: a Context. Out: readings in order of the text. For analysts and for tests; e
 from dataclasses import dataclass
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import Mention, candidates_of, find_mentions
-from crawler.extract.place_roles import role_of
-from crawler.model import PlaceRole
+from crawler.extract.place_names import Mention, read_names
+from crawler.extract.place_roles import roles_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +31,10 @@ class Reading:
 
 def explain_places(context: Context) -> tuple[Reading, ...]:
     """Every capitalised name of a unit that is no person, paper, school or street, with its reading."""
-    mentions = {(mention.start, mention.end): mention for mention in find_mentions(context)}
-    pairs: list[tuple[Mention, PlaceRole, str]] = []
+    names = read_names(context)
+    roles = iter(roles_of(context, (mention for _, mention in names if mention is not None)))
     readings = []
-    for candidate in candidates_of(context):
-        mention = mentions.get((candidate.start, candidate.end))
+    for candidate, mention in names:
         options = (
             *((f"tỉnh/thành phố {candidate.province}",) if candidate.province else ()),
             *((candidate.country,) if candidate.country else ()),
@@ -46,8 +44,7 @@ def explain_places(context: Context) -> tuple[Reading, ...]:
         )  # fmt: skip
         role, rule = "", "ambiguous: no type word, province or source decides"
         if mention is not None:
-            found, rule = role_of(context, mention, pairs)
-            pairs.append((mention, found, rule))
+            _, found, rule = next(roles)
             role = str(found)
         readings.append(
             Reading(

@@ -5,6 +5,7 @@ In: a Context and a Mention. Out: role and rule id. Windows end at the sentence;
 """
 
 import re
+from collections.abc import Iterable
 
 from crawler.extract.context import Context
 from crawler.extract.place_names import Mention
@@ -82,6 +83,14 @@ _SHARED = frozenset(
 )
 
 Pairs = list[tuple[Mention, PlaceRole, str]]
+
+
+def roles_of(context: Context, mentions: Iterable[Mention]) -> Pairs:
+    """Mentions in order, each with its role and rule."""
+    pairs: Pairs = []
+    for mention in mentions:
+        pairs.append((mention, *role_of(context, mention, pairs)))
+    return pairs
 
 
 def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRole, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from crawler.extract.context import Context
 from crawler.extract.place_names import Mention, find_mentions
-from crawler.extract.place_roles import role_of
+from crawler.extract.place_roles import roles_of
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
 
@@ -48,11 +48,7 @@ class PlacesFound:
 
 def find_places(context: Context) -> PlacesFound:
     """Every place with its role."""
-    mentions = find_mentions(context)
-    pairs: list[tuple[Mention, PlaceRole, str]] = []
-    for mention in mentions:
-        role, rule = role_of(context, mention, pairs)
-        pairs.append((mention, role, rule))
+    pairs = roles_of(context, find_mentions(context))
     places = [_place(context, mention, role, rule) for mention, role, rule in pairs]
     nationwide = _nationwide(context)
     places = _with_cited_issuer(context, places)

@@ -134,17 +134,25 @@ def _captions(text: str, captions: tuple[str, ...]) -> tuple[Anchor, ...]:
 
 def _attached(child: Page) -> list[tuple[Attachment, FileText]]:
     """The attachment with what it gave; a bundle gives one for each file in it."""
-    name = child.filename or unquote(child.url.rsplit("/", 1)[-1])
     kind = sniff(child.body, child.content_type, child.filename or child.url)
+    return _listed(child, _opened(_name(child), kind, child.body))
+
+
+def _name(page: Page) -> str:
+    return page.filename or unquote(page.url.rsplit("/", 1)[-1])
+
+
+def _listed(page: Page, opened: list[tuple[str, FileText]], media: str = "") -> list[tuple[Attachment, FileText]]:
+    """What files gave, each as an attachment of the page that brought it; `media` where the page has another type."""
     return [
         (
             Attachment(
-                inner, child.url, child.content_type, child.page_id, child.revision,
+                name, page.url, media or page.content_type, page.page_id, page.revision,
                 result.outcome.value, len(result.pages), result.confidence,
             ),
             result,
         )
-        for inner, result in _opened(name, kind, child.body)
+        for name, result in opened
     ]  # fmt: skip
 
 
@@ -226,9 +234,9 @@ def _read_mail(page: Page) -> Document:
     """A forwarded warning: its text part, its date, and its attached files in their order."""
     mail = read_mail(page.body)
     files = [
-        (Attachment(name, page.url, media, page.page_id, page.revision, r.outcome.value, len(r.pages), r.confidence), r)
-        for top, media, data in mail.files
-        for name, r in _opened(top, sniff(data, media, top), data)
+        part
+        for name, media, data in mail.files
+        for part in _listed(page, _opened(name, sniff(data, media, name), data), media)
     ]
     text, anchors, files = _append(clean(mail.text).strip(), files)
     if not text:
@@ -242,27 +250,16 @@ def _read_mail(page: Page) -> Document:
 
 
 def _read_file(page: Page, kind: Format) -> Document:
-    name = page.filename or unquote(page.url.rsplit("/", 1)[-1])
-    opened = _opened(name, kind, page.body)
+    opened = _opened(_name(page), kind, page.body)
     good = [result for _, result in opened if result.outcome is ReadOutcome.TEXT]
     if not good:
         first = opened[0][1] if opened else FileText(ReadOutcome.NO_TEXT)
         raise _quarantined(page, first.outcome, first.detail)
-    files = [
-        (
-            Attachment(
-                inner, page.url, page.content_type, page.page_id, page.revision,
-                result.outcome.value, len(result.pages), result.confidence,
-            ),
-            result,
-        )
-        for inner, result in opened
-    ]  # fmt: skip
-    text, anchors, files = _append("", files)
-    ocr = [result.confidence for result in good if result.confidence is not None]
+    text, anchors, files = _append("", _listed(page, opened))
+    recognised = any(result.confidence is not None for result in good)
     return _document(
-        page, "", text, "ocr" if ocr else kind.value, attachments=tuple(a for a, _ in files), anchors=anchors,
-        confidence=min(ocr, default=None), flags=tuple(flag for r in good for flag in r.flags),
+        page, "", text, "ocr" if recognised else kind.value, attachments=tuple(a for a, _ in files), anchors=anchors,
+        flags=tuple(flag for r in good for flag in r.flags),
     )  # fmt: skip
 
 
@@ -279,11 +276,10 @@ def _document(
     attachments: tuple[Attachment, ...] = (),
     anchors: tuple[Anchor, ...] = (),
     flags: tuple[str, ...] = (),
-    confidence: float | None = None,
 ) -> Document:
     dispatch = parse_dispatch(text)
     ocr = [a.ocr_confidence for a in attachments if a.ocr_confidence is not None]
-    confidence = confidence if confidence is not None else min(ocr, default=None)
+    confidence = min(ocr, default=None)
     if confidence is not None and confidence < LOW_CONFIDENCE:
         flags = (*flags, "low_ocr_confidence")
     return Document(

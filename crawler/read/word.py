@@ -43,7 +43,12 @@ def read_docx(body: bytes) -> dict[str, Any]:
         flags.append("macros")
     if not text.strip():
         return answer(ReadOutcome.NO_TEXT, flags=flags)
-    return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], title=title, flags=flags)
+    return answer(ReadOutcome.TEXT, [_spaced(text)], title=title, flags=flags)
+
+
+def _spaced(text: str) -> str:
+    """At most one empty line between paragraphs."""
+    return re.sub(r"\n{3,}", "\n\n", text).strip()
 
 
 def refusal(body: bytes) -> dict[str, Any] | None:
@@ -136,7 +141,7 @@ def read_doc(body: bytes) -> dict[str, Any]:
     if _OLE_MACROS in body:
         flags.append("macros")
     if text.strip():
-        return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], flags=flags)
+        return answer(ReadOutcome.TEXT, [_spaced(text)], flags=flags)
     if "encrypted" in errors.lower():
         return answer(ReadOutcome.ENCRYPTED)
     return answer(ReadOutcome.CORRUPT if errors else ReadOutcome.NO_TEXT, detail=errors)
@@ -167,4 +172,4 @@ def read_rtf(body: bytes) -> dict[str, Any]:
     text = re.sub(r"[ \t]*\|[ \t]*(?=\n|\Z)", "", text)  # the ends of table rows
     if not text.strip():
         return answer(ReadOutcome.NO_TEXT)
-    return answer(ReadOutcome.TEXT, [re.sub(r"\n{3,}", "\n\n", text).strip()], flags=flags)
+    return answer(ReadOutcome.TEXT, [_spaced(text)], flags=flags)
