@@ -17,13 +17,13 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from canhbao.config import Config
 from canhbao.feeding import Fed, feed
+from canhbao.sink import OutboxSink
 from crawler.archive import Archive, Capture
 from crawler.archive.store import new_run_id
 from crawler.items import PageRole
 from crawler.model import Balance, ConfigurationError, Issue, Outcome, Source, payload_digest
 from crawler.read.outcomes import REMEDIES, ReadOutcome
 from crawler.understanding import Understood, understand_page
-from index.outbox import Outbox
 
 SOURCE = "added"
 MAX_BYTES = 64 * 1024 * 1024
@@ -94,17 +94,17 @@ def add(
             f"Không có tệp nào trong {names}. There is no file in {names}: give files, or folders that hold some."
         )
     archive = Archive(config.data, run_id=new_run_id(), source=source.slug if source else SOURCE)
-    outbox = Outbox(config.data)
+    sink = OutboxSink(config)
     results = []
     try:
         for path in files:
-            for result in _add_one(archive, outbox, path, source, issues):
+            for result in _add_one(archive, sink, path, source, issues):
                 results.append(result)
                 if on_file:
                     on_file(result)
         balance = archive.ledger.balance(archive.run_id, archive.source)
     finally:
-        outbox.close()
+        sink.close()
         archive.close()
     return AddReport(tuple(results), balance, tuple(issues), feed(config))
 
@@ -134,7 +134,7 @@ def _issue(path: Path, kind: str, vi: str, en: str) -> Issue:
 
 
 def _add_one(
-    archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]
+    archive: Archive, sink: OutboxSink, path: Path, source: Source | None, issues: list[Issue]
 ) -> Iterator[Added]:
     """One for a file, one for each page of a WARC."""
     try:
@@ -143,7 +143,7 @@ def _add_one(
             issues.append(_issue(path, "too_big", "Tệp quá lớn (64 MB, WARC 2 GB)", "the file is too big"))
             return
         if web_archive:
-            yield from _add_warc(archive, outbox, path, source, issues)
+            yield from _add_warc(archive, sink, path, source, issues)
             return
         body = path.read_bytes()
     except OSError as error:
@@ -152,11 +152,11 @@ def _add_one(
     address = f"http://added.invalid/{payload_digest(body)[:16]}/{quote(path.name)}"
     media = _TYPES.get(path.suffix.lower(), "application/octet-stream")
     capture = Capture(address, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
-    yield _added(archive, outbox, path, capture, source, issues)
+    yield _added(archive, sink, path, capture, source, issues)
 
 
 def _add_warc(
-    archive: Archive, outbox: Outbox, path: Path, source: Source | None, issues: list[Issue]
+    archive: Archive, sink: OutboxSink, path: Path, source: Source | None, issues: list[Issue]
 ) -> Iterator[Added]:
     """Each good response of somebody's web archive under its own address. A damaged end is an issue; the rest counts."""
     count = 0
@@ -175,7 +175,7 @@ def _add_warc(
                 media = str(told.get_header("Content-Type") or "application/octet-stream")
                 capture = Capture(url, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
                 count += 1
-                yield _added(archive, outbox, path, capture, source, issues, url)
+                yield _added(archive, sink, path, capture, source, issues, url)
         except (
             ArchiveLoadFailed,
             zlib.error,
@@ -192,14 +192,14 @@ def _add_warc(
 
 def _added(
     archive: Archive,
-    outbox: Outbox,
+    sink: OutboxSink,
     path: Path,
     capture: Capture,
     source: Source | None,
     issues: list[Issue],
     url: str = "",
 ) -> Added:
-    understood, advisory_id = _understand(archive, outbox, capture, "" if url else path.name, source)
+    understood, advisory_id = _understand(archive, sink, capture, "" if url else path.name, source)
     if understood.outcome is Outcome.QUARANTINED:
         told = f"{path}: {url}: {_remedy(understood.reason)}" if url else f"{path}: {_remedy(understood.reason)}"
         issues.append(Issue(SOURCE, understood.reason, told, "", str(path)))
@@ -214,7 +214,7 @@ def _remedy(reason: str) -> str:
 
 
 def _understand(
-    archive: Archive, outbox: Outbox, capture: Capture, name: str, source: Source | None
+    archive: Archive, sink: OutboxSink, capture: Capture, name: str, source: Source | None
 ) -> tuple[Understood, str]:
     """Archive first; settle after the outbox has it."""
     address = capture.url
@@ -226,7 +226,7 @@ def _understand(
     page = replace(archive.page(row), filename=name) if name else archive.page(row)
     understood = understand_page(page, (), source)
     if understood.advisory is not None:
-        outbox.put(understood.advisory, source)
+        sink.put(understood.advisory, source)
     warns = understood.advisory is not None and understood.advisory.is_advisory
     archive.ledger.settle(page.page_id, page.revision, understood.outcome, understood.reason, warns=warns)
     return understood, understood.advisory.advisory_id if understood.advisory else ""

@@ -14,8 +14,9 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from canhbao import __version__
-from canhbao.commands import collect, find, operate, registry, texts
+from canhbao.commands import collect, find, operate, registry, review, texts
 from canhbao.config import load_config
+from crawler.extract import understand_with
 from crawler.model import ConfigurationError, DocumentQuarantined, EngineUnavailable, SourceChanged
 
 EXIT_USAGE, EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 2, 3, 4, 5
@@ -71,9 +72,11 @@ def configure(
     config = load_config(Path.cwd(), os.environ)
     changes = {key: value for key, value in (("data", data), ("index", index)) if value is not None}
     ctx.obj = config.model_copy(update=changes)
+    if not (config.tactics and ctx.invoked_subcommand == "review" and not config.tactics.exists()):
+        understand_with(config.tactics)  # `review tactic` writes the file at its first use
 
 
-for module in (operate, collect, registry, texts, find):
+for module in (operate, collect, registry, texts, review, find):
     module.register(app)
 
 

@@ -22,7 +22,7 @@ class Config(BaseModel):
 
     `data` holds archive, ledger, outbox and the embedded index. `index` is 'embedded' or the URL of Elasticsearch.
     `contact` is an address or page by which site owners reach the operator; it goes into the user agent.
-    `sources` are extra directories of source files beside the bundled ones.
+    `sources` are extra directories of source files beside the bundled ones. `tactics` is a team's own file of tactics.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -31,6 +31,7 @@ class Config(BaseModel):
     index: str = "embedded"
     contact: str = ""
     sources: tuple[Path, ...] = ()
+    tactics: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
 
@@ -39,11 +40,17 @@ class Config(BaseModel):
         """The queue of advisories that wait for the engine."""
         return self.data / "outbox.sqlite"
 
+    @property
+    def decisions(self) -> Path:
+        """What analysts decided about advisories (`canhbao review`)."""
+        return self.data / "decisions.jsonl"
+
 
 _ENVIRONMENT = {
     "CANHBAO_DATA": "data",
     "CANHBAO_INDEX": "index",
     "CANHBAO_CONTACT": "contact",
+    "CANHBAO_TACTICS": "tactics",
     "CANHBAO_HOST": "host",
     "CANHBAO_PORT": "port",
 }

@@ -1,18 +1,21 @@
 """Scores annotations against gold labels. Pure: no files, no engine.
 
-In: gold rows (see the gold folder's README) and annotations by id. Out: a Report with precision, recall and F1 per field,
-counts, bootstrap intervals over articles with a fixed seed, the confusion of kinds and the worst errors.
+In: gold rows (see the gold folder's README) and annotations by id. Out: a Report with precision, recall and F1 per field
+and per class, counts, bootstrap intervals over stories with a fixed seed, the confusion of kinds and the worst errors.
+A field that a row does not label is not scored for it.
 """
 
 import random
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from crawler.vocab.units import resolve_province
+from index.stories import same_story, shingles
 
 _SEED = 20240306
+_CLASSED = frozenset({"tactics", "impersonated", "channels", "actions"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +66,12 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything measured over `articles` articles."""
+    """Everything measured over `articles` articles of `stories` stories. `classes` are counts by field and value."""
 
     articles: int
+    stories: int
     scores: dict[str, Score]
-    tactics: dict[str, Counts]
+    classes: dict[str, dict[str, Counts]]
     tactics_macro_f1: float
     confusion: dict[str, dict[str, int]]
     mistakes: tuple[Mistake, ...] = field(default=())
@@ -82,33 +86,61 @@ def evaluate(
 ) -> Report:
     """Score annotations. Raises KeyError for a gold row without an annotation."""
     rows = [(row, predicted[row["id"]]) for row in gold]
+    groups = stories_of([row for row, _ in rows])
     per_row = [_row_counts(row, answer) for row, answer in rows]
     names = sorted({name for counts in per_row for name in counts})
-    scores = {name: _score([counts.get(name, Counts()) for counts in per_row], resamples) for name in names}
-    classes: dict[str, Counts] = defaultdict(Counts)
+    scores = {name: _score([counts.get(name, Counts()) for counts in per_row], groups, resamples) for name in names}
+    classes: dict[str, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
     confusion: dict[str, Counter[str]] = defaultdict(Counter)
     for row, answer in rows:
-        for code, counts in _class_counts(set(row["tactics"]), _ids(answer["tactics"])).items():
-            classes[code] += counts
-        confusion[row["kind"]][answer["kind"]] += 1
-    due = [counts.f1 for counts in classes.values() if counts.hits + counts.missed]
+        for name, (due, got) in _sets(row, answer).items():
+            if name in _CLASSED:
+                for code, counts in _class_counts(due, got).items():
+                    classes[name][code] += counts
+        if "kind" in row:
+            for code, counts in _class_counts({row["kind"]}, {answer["kind"]}).items():
+                classes["kind"][code] += counts
+            confusion[row["kind"]][answer["kind"]] += 1
+    labelled = [counts.f1 for counts in classes["tactics"].values() if counts.hits + counts.missed]
     mistakes = sorted((m for row, answer in rows if (m := _mistake(row, answer))), key=lambda m: -len(m.errors))
     return Report(
         articles=len(rows),
+        stories=len(set(groups)),
         scores=scores,
-        tactics=dict(sorted(classes.items())),
-        tactics_macro_f1=sum(due) / len(due) if due else 1.0,
+        classes={name: dict(sorted(counts.items())) for name, counts in sorted(classes.items())},
+        tactics_macro_f1=sum(labelled) / len(labelled) if labelled else 1.0,
         confusion={kind: dict(row) for kind, row in sorted(confusion.items())},
         mistakes=tuple(mistakes[:worst]),
     )
 
 
-def _score(counts: list[Counts], resamples: int) -> Score:
+def stories_of(rows: Sequence[Mapping[str, Any]]) -> list[int]:
+    """The number of each row's story: its own `story` where labelled, else rows with near-duplicate texts share one."""
+    pieces = [shingles(f"{row.get('title', '')}\n{row['text']}") for row in rows]
+    numbers: list[int] = []
+    for number, row in enumerate(rows):
+        named = row.get("story")
+        same = (
+            (earlier for earlier in range(number) if rows[earlier].get("story") == named)
+            if named
+            else (earlier for earlier in range(number) if same_story(pieces[earlier], pieces[number]))
+        )
+        first = next(same, None)
+        numbers.append(number if first is None else numbers[first])
+    return numbers
+
+
+def _score(counts: list[Counts], groups: list[int], resamples: int) -> Score:
+    """The interval by resampling whole stories: copies of one story are no independent evidence."""
     total = sum(counts, Counts())
     if not resamples or not counts:
         return Score(total, total.f1, total.f1)
+    by_story: dict[int, Counts] = defaultdict(Counts)
+    for group, count in zip(groups, counts, strict=True):
+        by_story[group] += count
+    pool = list(by_story.values())
     chance = random.Random(_SEED)  # noqa: S311 - statistics, not secrets
-    values = sorted(sum(chance.choices(counts, k=len(counts)), Counts()).f1 for _ in range(resamples))
+    values = sorted(sum(chance.choices(pool, k=len(pool)), Counts()).f1 for _ in range(resamples))
     return Score(total, values[int(0.025 * resamples)], values[min(resamples - 1, int(0.975 * resamples))])
 
 
@@ -132,11 +164,12 @@ def _sets(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, tuple[
     def digits(values: Iterable[str]) -> set[str]:
         return {"".join(c for c in str(value) if c.isdigit()) for value in values}
 
-    fields: dict[str, tuple[set[str], set[str]]] = {
-        "tactics": (set(row["tactics"]), _ids(answer["tactics"])),
-        "affected": (_province_names(row["affected"]), provinces("affected")),
-        "issuer": (_province_names(row["issuer"]), provinces("issuer")),
-    }
+    fields: dict[str, tuple[set[str], set[str]]] = {}
+    if "tactics" in row:
+        fields["tactics"] = (set(row["tactics"]), _ids(answer["tactics"]))
+    for name in ("affected", "issuer"):
+        if name in row:
+            fields[name] = (_province_names(row[name]), provinces(name))
     for name in ("impersonated", "channels", "actions"):
         if name in row:
             fields[name] = (set(row[name]), set(answer[name]))
@@ -151,10 +184,12 @@ def _sets(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, tuple[
 
 def _row_counts(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, Counts]:
     counts = {name: _set_counts(gold, got) for name, (gold, got) in _sets(row, answer).items()}
-    counts["is_advisory"] = _flag(bool(row["is_advisory"]), bool(answer["is_advisory"]))
-    counts["nationwide"] = _flag(bool(row["nationwide"]), bool(answer["nationwide"]))
-    counts["kind"] = _single(row["kind"], answer["kind"])
-    if row["tactics"]:
+    for name in ("is_advisory", "nationwide"):
+        if name in row:
+            counts[name] = _flag(bool(row[name]), bool(answer[name]))
+    if "kind" in row:
+        counts["kind"] = _single(row["kind"], answer["kind"])
+    if row.get("tactics"):
         primary = answer["tactics"][0]["id"] if answer["tactics"] else ""
         counts["primary_tactic"] = _single(row["tactics"][0], primary)
     if "loss_vnd" in row:
@@ -186,7 +221,7 @@ def _class_counts(gold: set[str], got: set[str]) -> dict[str, Counts]:
 
 def _mistake(row: Mapping[str, Any], answer: Mapping[str, Any]) -> Mistake | None:
     errors = []
-    if row["kind"] != answer["kind"]:
+    if row.get("kind", answer["kind"]) != answer["kind"]:
         errors.append(f"kind: {row['kind']} -> {answer['kind']}{_first(answer['kind_evidence'])}")
     for name, (gold, got) in _sets(row, answer).items():
         errors += [f"{name}: -{value}" for value in sorted(gold - got)]
@@ -211,31 +246,30 @@ def report_json(report: Report) -> dict[str, Any]:
     """The report for programs."""
     return {
         "articles": report.articles,
+        "stories": report.stories,
         "fields": {
             name: {
-                **asdict(score.counts),
-                "precision": round(score.counts.precision, 4),
-                "recall": round(score.counts.recall, 4),
-                "f1": round(score.counts.f1, 4),
+                **_numbers(score.counts),
                 "f1_low": round(score.low, 4),
                 "f1_high": round(score.high, 4),
             }
             for name, score in report.scores.items()
         },
-        "tactics": {
-            code: {**asdict(c), "precision": round(c.precision, 4), "recall": round(c.recall, 4), "f1": round(c.f1, 4)}
-            for code, c in report.tactics.items()
-        },
+        **{name: {code: _numbers(c) for code, c in classes.items()} for name, classes in report.classes.items()},
         "tactics_macro_f1": round(report.tactics_macro_f1, 4),
         "confusion": report.confusion,
         "mistakes": [asdict(mistake) for mistake in report.mistakes],
     }
 
 
-def report_lines(report: Report) -> list[str]:
-    """The report as text."""
+def _numbers(c: Counts) -> dict[str, Any]:
+    return {**asdict(c), "precision": round(c.precision, 4), "recall": round(c.recall, 4), "f1": round(c.f1, 4)}
+
+
+def report_lines(report: Report, *, by_class: bool = False) -> list[str]:
+    """The report as text; `by_class` adds a table of every value of every classed field."""
     lines = [
-        f"{report.articles} bài · articles",
+        f"{report.articles} bài · articles, {report.stories} tin · stories",
         "",
         f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}  95 %           hits extra missed",
     ]
@@ -248,6 +282,12 @@ def report_lines(report: Report) -> list[str]:
     lines += ["", f"tactics macro-F1 {report.tactics_macro_f1:.3f}", "", "kinds (gold -> predicted)"]
     for kind, row in report.confusion.items():
         lines.append(f"  {kind:18} " + ", ".join(f"{got} {n}" for got, n in sorted(row.items(), key=lambda x: -x[1])))
+    for name, classes in report.classes.items() if by_class else ():
+        lines += ["", f"{name:32} {'P':>6} {'R':>6} {'F1':>6}  hits extra missed"]
+        for code, c in sorted(classes.items(), key=lambda item: (-item[1].hits - item[1].missed, item[0])):
+            lines.append(
+                f"  {code:30} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f} {c.hits:5d} {c.extra:5d} {c.missed:6d}"
+            )
     for mistake in report.mistakes:
         lines += ["", f"{mistake.identifier} {mistake.title[:90]}", *(f"    {error}" for error in mistake.errors)]
     return lines

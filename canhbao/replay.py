@@ -7,10 +7,10 @@ from typing import Any
 
 from canhbao.config import Config
 from canhbao.feeding import Fed, feed
+from canhbao.sink import OutboxSink
 from canhbao.workspace import all_sources
 from crawler.archive import Archive, DamagedRecord
 from crawler.understanding import understand_page
-from index.outbox import Outbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,7 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
     """Understand the newest good revision of every article again. A damaged record is named; the others go on."""
     known, _ = all_sources(config)
     archive = Archive(config.data)
-    outbox = Outbox(config.data)
+    sink = OutboxSink(config)
     outcomes: Counter[str] = Counter()
     damaged = []
     try:
@@ -51,10 +51,10 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
             understood = understand_page(page, attachments, publisher)
             outcomes[understood.outcome.value] += 1
             if understood.advisory is not None:
-                outbox.put(understood.advisory, publisher)
+                sink.put(understood.advisory, publisher)
             if on_page:
                 on_page()
     finally:
-        outbox.close()
+        sink.close()
         archive.close()
     return ReplayReport(sum(outcomes.values()), dict(outcomes), tuple(damaged), feed(config))

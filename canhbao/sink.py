@@ -1,21 +1,24 @@
-"""The crawl's sink: advisories go into the outbox, from where the engine is fed. Joins crawler and index."""
+"""Where understood documents go: analysts' decisions are applied, then the outbox feeds the engine from there."""
 
 from pathlib import Path
 from typing import Any
 
+from canhbao.config import Config
+from canhbao.decisions import decided, load_decisions
 from crawler.model import Advisory, Source
 from index.outbox import Outbox
 
 
 class OutboxSink:
-    """Accepts understood documents durably; used by the crawl through the setting CANHBAO_SINK."""
+    """Accepts understood documents durably: crawls (through the setting CANHBAO_SINK), files and replays hand over here."""
 
-    def __init__(self, outbox: Outbox) -> None:
-        self._outbox = outbox
+    def __init__(self, config: Config) -> None:
+        self._decisions = load_decisions(config.decisions)
+        self._outbox = Outbox(config.data)
 
     def put(self, advisory: Advisory, source: Source | None) -> None:
         """Queue one advisory; durable on return, may be repeated."""
-        self._outbox.put(advisory, source)
+        self._outbox.put(decided(advisory, self._decisions), source)
 
     def close(self) -> None:
         """Release the queue."""
@@ -24,4 +27,4 @@ class OutboxSink:
 
 def outbox_sink(settings: Any) -> OutboxSink:
     """Build the sink from Scrapy settings (CANHBAO_DATA)."""
-    return OutboxSink(Outbox(Path(settings["CANHBAO_DATA"])))
+    return OutboxSink(Config(data=Path(settings["CANHBAO_DATA"])))

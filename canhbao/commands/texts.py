@@ -1,4 +1,4 @@
-"""annotate, evaluate: understanding as a stream, and measured against gold labels. No index, no archive."""
+"""annotate, evaluate, places, tactics: understanding as a stream, and measured against gold labels. No index, no archive."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from rich.console import Console
 
 from canhbao.evaluate import evaluate as run_evaluation
 from canhbao.evaluate import report_json, report_lines
+from canhbao.vocabulary_page import vocabulary_page
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
 from crawler.extract.context import Context
@@ -21,6 +22,7 @@ from crawler.extract.place_readings import explain_places
 from crawler.extract.places import find_places
 from crawler.model import ConfigurationError, PlaceRole
 from crawler.read import read_text
+from crawler.vocab.tactics import load_tactics
 
 _VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
@@ -43,6 +45,7 @@ def register(app: typer.Typer) -> None:
     app.command()(annotate)
     app.command()(evaluate)
     app.command()(places)
+    app.command()(tactics)
 
 
 def annotate_line(line: InputLine) -> dict[str, Any]:
@@ -110,6 +113,7 @@ def evaluate(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
     resamples: Annotated[int, typer.Option(min=0, max=10_000, help="Bootstrap resamples")] = 1000,
     worst: Annotated[int, typer.Option(min=0, help="Số lỗi nặng nhất. How many of the worst errors to list")] = 10,
+    classes: Annotated[bool, typer.Option("--classes", help="Bảng từng nhãn. A table of every class")] = False,
 ) -> None:
     """Đo độ chính xác so với nhãn chuẩn. Precision, recall and F1 per field, with bootstrap intervals."""
     rows = [row for path in gold for row in _gold(path)]
@@ -118,7 +122,7 @@ def evaluate(
     if as_json:
         typer.echo(json.dumps(report_json(report), ensure_ascii=False, indent=2))
     else:
-        for text in report_lines(report):
+        for text in report_lines(report, by_class=classes):
             typer.echo(text)
 
 
@@ -188,3 +192,21 @@ def places(
     typer.echo(
         f"nơi bị ảnh hưởng · affected: {', '.join(affected) or ('toàn quốc · nationwide' if found.nationwide else '-')}"
     )
+
+
+def tactics(
+    markdown: Annotated[bool, typer.Option("--markdown", help="Trang tài liệu. The page of the docs")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
+) -> None:
+    """Danh mục thủ đoạn. The vocabulary of tactics and facets, your own included."""
+    vocabulary = load_tactics()
+    if markdown:
+        typer.echo(vocabulary_page(), nl=False)
+    elif as_json:
+        typer.echo(vocabulary.model_dump_json(indent=2))
+    else:
+        for family in vocabulary.families:
+            typer.echo(f"{family.id}: {family.vi} · {family.en}")
+            for tactic in vocabulary.tactics:
+                if tactic.family == family.id:
+                    typer.echo(f"   {tactic.id:32} {tactic.vi} · {tactic.en}")

@@ -7,7 +7,7 @@ Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<valu
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property, lru_cache
 
 from crawler.extract.context import Context
 from crawler.extract.patterns import Hit, Matcher
@@ -57,15 +57,22 @@ class Cues:
 
 def find_cues(context: Context) -> Cues:
     """The cues of a document; the folded patterns where the text itself carries no diacritics."""
-    matcher = _matcher(folded=not has_diacritics(context.full))
+    matcher = _matcher(load_tactics().version, folded=not has_diacritics(context.full))
     spans = [(sentence.start, sentence.end) for sentence in context.sentences]
     return Cues(context, matcher.scan(context.match, spans))
 
 
-@cache
-def _matcher(folded: bool) -> Matcher:
+@lru_cache(maxsize=4)
+def _matcher(version: str, folded: bool) -> Matcher:
+    """The matcher of the vocabulary with that version."""
     tactics, facets = load_tactics(), load_facets()
     return Matcher([*_tactic_rules(), *_facet_rules(), *_kind_rules()], {**tactics.lexicons, **facets.lexicons}, folded)
+
+
+def check_patterns() -> None:
+    """Build the matchers. Raises PatternError if a pattern of the vocabulary is not in the pattern language."""
+    for folded in (False, True):
+        _matcher(load_tactics().version, folded)
 
 
 def _tactic_rules() -> list[tuple[str, str]]:

@@ -58,6 +58,9 @@ class Facets:
     targets: tuple[Label, ...]
 
 
+NO_FACETS = Facets((), (), (), (), (), ())
+
+
 def find_facets(cues: Cues) -> Facets:
     """The facets of a document; each label has evidence."""
     return Facets(

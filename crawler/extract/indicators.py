@@ -28,15 +28,19 @@ _HELP = re.compile(
 _SCAM = re.compile(
     r"\b(?:giả mạo|giả danh|mạo danh|lừa đảo|đối tượng|kẻ (?:gian|xấu|lừa)|nhái|không truy cập|chiếm đoạt|tội phạm|số lạ|tên miền giả|"
     r"tự xưng|xưng là|yêu cầu (?:chuyển|nạp|nộp|đặt cọc|truy cập|cài|tải)|dụ(?: dỗ)?\b|hướng dẫn (?:nạn nhân|chị|anh|bà|ông|người)|chuyển (?:tiền|khoản) (?:vào|đến|cho|tới)|"
-    r"bẫy|giả\b|độc hại|mã độc|sập bẫy|thủ đoạn)"
+    r"(?:số )?(?:điện thoại|máy|thuê bao) lạ|bẫy|giả\b|độc hại|mã độc|sập bẫy|thủ đoạn)"
 )
 _NEGATED = re.compile(r"không phải (?:là )?(?:số|trang|website)|không có thật|không thuộc")
 _EXAMPLE = re.compile(
     r"(?:tên miền|website|trang|đường (?:link|dẫn)|địa chỉ|link)[^.\n]{0,60}(?:giả|nhái|lừa đảo|lạ|độc hại)"
 )
+_AFFILIATED = re.compile(
+    r"\b(?:chủ tịch|giám đốc|ceo|đại diện|sáng lập|tư vấn|chuyên gia|biên tập|phóng viên|quản lý)[^.;:\n]{0,40} (?:của|tại|từ) $"
+)
 _SOURCE = re.compile(r"(?:nguồn(?: tin)?|theo|xem thêm|tác giả|ảnh|bản quyền)\s*:?\s*(?:https?://)?$")
+_DIGITS = re.compile(r"\d[\d .]{4,24}\d(?!\d)")
 _ACCOUNT = re.compile(
-    r"(?:\bstk|số tài khoản|tài khoản (?:ngân hàng )?(?:số|:)|\btk(?: số)?|số tk)\s*(?:ngân hàng)?[\s:]*(?:[^\d\n.;]{0,25}?)(?P<number>\d[\d .]{4,24}\d)(?!\d)"
+    r"(?:\bstk|số tài khoản|tài khoản (?:ngân hàng )?(?:số|:)|\btk(?: số)?|số tk)\s*(?:ngân hàng)?[\s:]*(?:[^\d\n.;]{0,25}?)$"
 )
 _APP = re.compile(
     r"(?:ứng dụng|phần mềm|\bapp)(?: (?:giả mạo|giả|lạ|độc hại|có tên|tên|mang tên|là))*\s*[:(]?\s*(?:vd|ví dụ)?[:\s]*[“\"'*‘]{1,2}(?P<name>[^”\"'*’\n]{2,60})[”\"'*’]"
@@ -79,7 +83,7 @@ def _clause(context: Context, start: int, end: int) -> tuple[str, str]:
 
 def _phones(context: Context) -> Iterator[Indicator]:
     text = context.full
-    accounts = [(m.start("number"), m.end("number")) for m in _ACCOUNT.finditer(context.match)]
+    accounts = _account_spans(context.match)
     for phone in find_phones(text):
         if phone.start < context.body_start < phone.end or any(a <= phone.start < b for a, b in accounts):
             continue
@@ -144,6 +148,8 @@ def _domain_role(context: Context, host: str, start: int, left: str, right: str)
         return IndicatorRole.OFFICIAL, "known_official_domain"
     if _looks_official(host, domain):
         return IndicatorRole.SCAM, "lookalike_of_official"
+    if _AFFILIATED.search(left):
+        return IndicatorRole.UNKNOWN, "someone_of_it_speaks"
     kind = context.sentence_at(start).kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.RELATED):
         return IndicatorRole.UNKNOWN, "footer"
@@ -191,10 +197,18 @@ _CUT_OFF = re.compile(r"\s?(?:…|\.\.|x{2,}|\*{2,})", re.IGNORECASE)
 """What follows a number that the publisher shortened: it is shown as partial and never matched as a whole one."""
 
 
+def _account_spans(text: str) -> list[tuple[int, int]]:
+    """Where numbers of accounts stand: digits, then a look back (digits are rarer than the word 'tài khoản')."""
+    return [
+        number.span()
+        for number in _DIGITS.finditer(text)
+        if _ACCOUNT.search(text, max(0, number.start() - 60), number.start())
+    ]
+
+
 def _accounts(context: Context) -> Iterator[Indicator]:
-    for match in _ACCOUNT.finditer(context.match):
-        start, end = match.span("number")
-        digits = re.sub(r"\D", "", match["number"])
+    for start, end in _account_spans(context.match):
+        digits = re.sub(r"\D", "", context.match[start:end])
         if not 6 <= len(digits) <= 16 or digits.startswith("9704"):  # 9704… is a card
             continue
         left, _ = _clause(context, start, end)

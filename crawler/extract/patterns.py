@@ -180,17 +180,23 @@ class Matcher:
                     ids = tuple(parts.setdefault(part, len(parts)) for part in literals)
                     gaps = tuple(gap for gap, _ in chain[1:])
                     self._chains.setdefault(ids[0], []).append((ids, gaps, rule))
-        self._automaton = _automaton(singles, parts)
+        self._automaton, self._owners = _automaton(singles, parts)
 
     def scan(self, text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
         """Hits per rule, each list in order of start. `text` is in match form, `sentences` are its spans in order."""
-        hits, parts = self._literals(text, sentences)
-        for first, chains in self._chains.items():
-            if first not in parts:
-                continue
-            for ids, gaps, rule in chains:
-                if all(part in parts for part in ids):
-                    joined = _joined(text, [parts[part] for part in ids], gaps)
+        hits: dict[str, list[Hit]] = {}
+        parts: dict[int, list[Hit]] = {}
+        for owners, found in self._literals(text, sentences).items():
+            rules, numbers = self._owners[owners]
+            for rule in rules:
+                hits.setdefault(rule, []).extend(found)
+            for number in numbers:
+                parts.setdefault(number, []).extend(found)
+        lists = {number: _HitList(found) for number, found in parts.items()}
+        for first in self._chains.keys() & lists.keys():
+            for ids, gaps, rule in self._chains[first]:
+                if all(part in lists for part in ids):
+                    joined = _joined(text, [lists[part] for part in ids], gaps)
                     if joined:
                         hits.setdefault(rule, []).extend(joined)
         for group in hits.values():
@@ -198,18 +204,15 @@ class Matcher:
                 group.sort(key=_order)
         return hits
 
-    def _literals(
-        self, text: str, sentences: Sequence[tuple[int, int]]
-    ) -> tuple[dict[str, list[Hit]], dict[int, list[Hit]]]:
-        """Hits of the rules without a gap, and of the parts of the others; none crosses a sentence."""
-        hits: dict[str, list[Hit]] = {}
-        parts: dict[int, list[Hit]] = {}
+    def _literals(self, text: str, sentences: Sequence[tuple[int, int]]) -> dict[int, list[Hit]]:
+        """Hits of the literals by the number of their owners; none crosses a sentence or begins inside a word."""
+        found: dict[int, list[Hit]] = {}
         if not len(self._automaton) or not sentences:
-            return hits, parts
+            return found
         flat, origin = _flat(text)
         last, position = len(flat), 0
         start_of, end_of = sentences[0]
-        for final, (length, rules, numbers) in self._automaton.iter(flat):
+        for final, (length, owners) in self._automaton.iter(flat):
             if (final + 1 < last and flat[final + 1].isalnum()) or (final >= length and flat[final - length].isalnum()):
                 continue
             start, end = final + 1 - length, final + 1
@@ -221,24 +224,35 @@ class Matcher:
             if start < start_of or end > end_of:
                 continue
             hit = Hit(start, end, position)
-            for rule in rules:
-                hits.setdefault(rule, []).append(hit)
-            for number in numbers:
-                parts.setdefault(number, []).append(hit)
-        return hits, parts
+            if owners in found:
+                found[owners].append(hit)
+            else:
+                found[owners] = [hit]
+        return found
 
 
-def _automaton(singles: Mapping[str, set[str]], parts: Mapping[frozenset[str], int]) -> ahocorasick.Automaton:
-    """From each literal to its length, the rules it satisfies alone and the parts it belongs to."""
-    owners: dict[str, list[int]] = {literal: [] for literal in singles}
+_Owners = tuple[tuple[str, ...], tuple[int, ...]]
+"""The rules that a literal satisfies alone, and the parts of chains that it belongs to."""
+
+
+def _automaton(
+    singles: Mapping[str, set[str]], parts: Mapping[frozenset[str], int]
+) -> tuple[ahocorasick.Automaton, list[_Owners]]:
+    """From each literal to its length and the number of its owners; the owners by number.
+
+    Many literals have the same owners (the alternatives of one pattern), so hits are gathered per owners, not per rule.
+    """
+    numbers: dict[str, list[int]] = {literal: [] for literal in singles}
     for part, number in parts.items():
         for literal in part:
-            owners.setdefault(literal, []).append(number)
+            numbers.setdefault(literal, []).append(number)
+    known: dict[_Owners, int] = {}
     automaton = ahocorasick.Automaton()
-    for literal, numbers in owners.items():
-        automaton.add_word(literal, (len(literal), tuple(sorted(singles.get(literal, ()))), tuple(numbers)))
+    for literal, own in numbers.items():
+        owners = (tuple(sorted(singles.get(literal, ()))), tuple(own))
+        automaton.add_word(literal, (len(literal), known.setdefault(owners, len(known))))
     automaton.make_automaton()
-    return automaton
+    return automaton, list(known)
 
 
 def _flat(text: str) -> tuple[str, list[int]]:
@@ -265,30 +279,44 @@ def _order(hit: Hit) -> tuple[int, int]:
     return hit.start, -hit.end
 
 
-def _joined(text: str, parts: list[list[Hit]], gaps: tuple[int, ...]) -> list[Hit]:
+class _HitList:
+    """The hits of one part in order of start; ordered when first asked for."""
+
+    __slots__ = ("hits", "starts")
+
+    def __init__(self, hits: list[Hit]) -> None:
+        self.hits = hits
+        self.starts: list[int] = []
+
+    def ordered(self) -> "_HitList":
+        if not self.starts:
+            self.hits.sort()
+            self.starts = [hit.start for hit in self.hits]
+        return self
+
+
+def _joined(text: str, parts: list[_HitList], gaps: tuple[int, ...]) -> list[Hit]:
     """Chains of one hit of each part, in order, each within a gap of the one before; the shortest per start."""
     joined = []
-    ordered = [sorted(part, key=lambda hit: hit.start) for part in parts[1:]]
-    starts = [[hit.start for hit in part] for part in ordered]
-    for first in parts[0]:
-        end = _follow(text, first, ordered, starts, gaps, 0)
+    rest = [part.ordered() for part in parts[1:]]
+    for first in parts[0].hits:
+        end = _follow(text, first, rest, gaps, 0)
         if end:
             joined.append(Hit(first.start, end, first.sentence))
     return joined
 
 
-def _follow(
-    text: str, last: Hit, parts: list[list[Hit]], starts: list[list[int]], gaps: tuple[int, ...], depth: int
-) -> int:
+def _follow(text: str, last: Hit, parts: list[_HitList], gaps: tuple[int, ...], depth: int) -> int:
     """The end of the first chain that goes on from `last`, or 0."""
     if depth == len(parts):
         return last.end
-    for place in range(bisect_left(starts[depth], last.end), len(parts[depth])):
-        hit = parts[depth][place]
+    part = parts[depth]
+    for place in range(bisect_left(part.starts, last.end), len(part.hits)):
+        hit = part.hits[place]
         if hit.sentence != last.sentence or hit.start - last.end > _GAP_CHARS:
             break
         if words_between(text, last.end, hit.start) <= gaps[depth]:
-            end = _follow(text, hit, parts, starts, gaps, depth + 1)
+            end = _follow(text, hit, parts, gaps, depth + 1)
             if end:
                 return end
     return 0
@@ -296,4 +324,4 @@ def _follow(
 
 def words_between(text: str, start: int, end: int) -> int:
     """How many words stand in text[start:end]."""
-    return sum(1 for word in text[start:end].split() if any(map(str.isalnum, word)))
+    return sum(word.isalnum() or any(map(str.isalnum, word)) for word in text[start:end].split())

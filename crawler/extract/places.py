@@ -18,6 +18,8 @@ _NATIONAL = re.compile(
     r"\b(?:(?:trên )?(?:phạm vi )?(?:cả nước|toàn quốc)|trên phạm vi toàn quốc|(?:tại |ở )?(?:nhiều|các) (?:tỉnh,? thành(?: phố)?|tỉnh thành|"
     r"địa phương)(?: trên)? (?:cả nước|toàn quốc|trong nước)|nhiều tỉnh,? thành(?: phố)?|nhiều địa phương)\b"
 )
+_NATIONAL_WORDS = ("cả nước", "toàn quốc", "nhiều tỉnh", "nhiều địa phương", "trong nước")
+"""One of them stands in every match of _NATIONAL: cheaper to look for."""
 _NATIONAL_BODY = re.compile(
     r"\b(?:bộ (?:công an|y tế|tài chính|công thương|quốc phòng|thông tin và truyền thông|tt ?[&-] ?tt|khoa học và công nghệ|giáo dục)|"
     r"cục (?:an toàn thông tin|an ninh mạng|cảnh sát hình sự|viễn thông|a05)|a05|ngân hàng nhà nước|tổng cục thuế|"
@@ -97,7 +99,9 @@ def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confi
 
 
 def _nationwide(context: Context) -> tuple[Finding, ...]:
-    found = []
+    found: list[Finding] = []
+    if not any(words in context.match for words in _NATIONAL_WORDS):
+        return ()
     for match in _NATIONAL.finditer(context.match):
         kind = context.sentence_at(match.start()).kind
         if kind in (SentenceKind.BOILERPLATE, SentenceKind.RELATED, SentenceKind.ADVICE):

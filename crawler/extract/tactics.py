@@ -7,7 +7,7 @@ links are no evidence; a sentence with a negative cue or a denial is none either
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache
+from functools import lru_cache
 
 from crawler.extract.cues import Cues
 from crawler.extract.patterns import Hit
@@ -65,7 +65,7 @@ def find_tactics(cues: Cues) -> tuple[Label, ...]:
     """Labels of the tactics found, highest score first, ties by first offset, generic ones last; may be empty."""
     silent = {hit.sentence for hit in cues.of("kind/denial")}
     factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
-    every = (_evidence(cues, rules, silent, factors) for rules in _all_rules())
+    every = (_evidence(cues, rules, silent, factors) for rules in _all_rules(load_tactics().version))
     found = [evidence for evidence in every if evidence]
     _discount_lists(cues, found)
     assigned = [e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)]
@@ -101,8 +101,9 @@ class _Rules:
     negative: str
 
 
-@cache
-def _all_rules() -> tuple[_Rules, ...]:
+@lru_cache(maxsize=4)
+def _all_rules(version: str) -> tuple[_Rules, ...]:
+    """The rules of the vocabulary with that version."""
     rules = []
     for tactic in load_tactics().tactics:
         base, cues = f"tactic/{tactic.id}", tactic.cues

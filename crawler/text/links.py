@@ -19,6 +19,10 @@ _ADDRESS = re.compile(
     r"(?P<port>:\d{2,5})?(?P<path>/[^\s<>\"'“”‘’,;)\]]*)?",
     re.IGNORECASE,
 )
+_ENDING = re.compile(rf"(?:\.|[\[({{](?:\.|dot)[\])}}])\s?(?:{_TLDS})(?![\w-])", re.IGNORECASE)
+"""What every address holds: cheaper to look for than a whole one."""
+_SPLIT = re.compile(r"(?<![\w.@-])(?P<name>[a-z0-9][a-z0-9-]{4,62})\.\s(?P<tld>com|net)(?![\w.-])")
+"""'trungthuong123. com': a space behind the dot, as copied from a scan or by an editor's spell checker."""
 _EMAIL = re.compile(rf"(?<![\w.+-])[\w.+-]{{1,64}}@(?:[a-z0-9-]+\.){{1,5}}(?:{_TLDS})(?![\w-])", re.IGNORECASE)
 
 
@@ -40,7 +44,7 @@ def _extract() -> tldextract.TLDExtract:
 
 def find_addresses(text: str) -> list[Address]:
     """Domains and URLs in order. E-mail hosts are not among them; 'TP.HCM' and '3.com' style accidents are not either."""
-    if "." not in text and "dot" not in text:
+    if not _ENDING.search(text):
         return []
     found = []
     for match in _ADDRESS.finditer(text):
@@ -50,7 +54,8 @@ def find_addresses(text: str) -> list[Address]:
         path = (match["path"] or "").rstrip(".,;:!?")
         end = match.end() - (len(match["path"] or "") - len(path))
         found.append(Address(match.start(), end, host, path, refang(match["scheme"] or "").lower()))
-    return found
+    found += [Address(m.start(), m.end(), f"{m['name']}.{m['tld']}", "", "") for m in _SPLIT.finditer(text)]
+    return sorted(found, key=lambda address: address.start)
 
 
 def find_emails(text: str) -> list[tuple[int, int, str]]:

@@ -5,6 +5,7 @@ sentence that names the file, the place in it and the fault.
 """
 
 from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import Annotated, TypeVar
 
 import yaml
@@ -25,7 +26,7 @@ class Entry(BaseModel):
 Vocabulary = TypeVar("Vocabulary", bound=Entry)
 
 
-def read_vocabulary(file: Traversable, schema: type[Vocabulary]) -> Vocabulary:
+def read_vocabulary(file: Traversable | Path, schema: type[Vocabulary]) -> Vocabulary:
     """The content of `file` as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:

@@ -23,7 +23,7 @@ def command_tree() -> dict[tuple[str, ...], Any]:
         if hasattr(command, "commands"):
             for name, child in command.commands.items():
                 walk(child, (*words, name))
-        else:
+        if words and (not hasattr(command, "commands") or command.invoke_without_command):
             found[words] = command
 
     walk(typer.main.get_command(app), ())

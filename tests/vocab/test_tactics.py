@@ -47,3 +47,18 @@ def test_a_broken_file_is_named_with_the_fault(tmp_path: Path, content: str, wor
     with pytest.raises(ConfigurationError, match=word) as caught:
         read_vocabulary(file, TacticVocabulary)
     assert "tactics.yml" in str(caught.value)
+
+
+def test_the_page_of_the_docs_is_made_from_the_vocabulary() -> None:
+    from canhbao.vocabulary_page import vocabulary_page
+
+    page = Path(__file__).parents[2] / "docs" / "tactics.md"
+    assert page.read_text(encoding="utf-8") == vocabulary_page(), "run: canhbao tactics --markdown > docs/tactics.md"
+
+
+def test_every_tactic_but_hoax_and_fallback_is_mapped_to_the_international_schemes() -> None:
+    for tactic in TACTICS.tactics:
+        if tactic.id not in ("hoax_rumour", FALLBACK):
+            assert tactic.scamwatch, tactic.id
+            assert tactic.attck4fraud, tactic.id
+            assert tactic.f3, tactic.id
