@@ -1,7 +1,7 @@
 """All cues of a document in one pass over its text.
 
 In: a context. Out: where each rule of the vocabularies matches. Decides nothing: kind, tactics and facets read from it.
-Rule ids: `tactic/<id>/<strong|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`,
+Rule ids: `tactic/<id>/<strong|generic|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`,
 `kind/<group>`.
 """
 
@@ -80,6 +80,7 @@ def _tactic_rules() -> list[tuple[str, str]]:
     for tactic in load_tactics().tactics:
         base = f"tactic/{tactic.id}"
         rules += [(f"{base}/strong/{n}", pattern) for n, pattern in enumerate(tactic.cues.strong)]
+        rules += [(f"{base}/generic/{n}", pattern) for n, pattern in enumerate(tactic.cues.generic)]
         rules += [(f"{base}/weak/{n}", pattern) for n, pattern in enumerate(tactic.cues.weak)]
         rules += [(f"{base}/require/{n}", p) for n, group in enumerate(tactic.cues.require) for p in group]
         rules += [(f"{base}/negative", pattern) for pattern in tactic.cues.negative]

@@ -38,7 +38,7 @@ def decide_kind(cues: Cues, tactics: tuple[Label, ...]) -> KindDecision:
         (AdvisoryKind.CRIME_COURT, _crime(cues)),
         (AdvisoryKind.POLICY_EVENT, _policy(cues, tactics)),
         (AdvisoryKind.ADVISORY, _advisory(cues, tactics, directives)),
-        (AdvisoryKind.INCIDENT_ADVICE, directives),
+        (AdvisoryKind.INCIDENT_ADVICE, _incident_advice(cues, tactics, directives)),
     ):
         if rule is not None and (rule or kind is AdvisoryKind.UNRELATED):
             return KindDecision(kind, _findings(cues, kind, rule), bool(directives))
@@ -58,7 +58,7 @@ def _directives(cues: Cues) -> list[Hit]:
 def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
     """No live scam topic: nothing in title and lead, and next to nothing below. Evidence may be empty here."""
     main = cues.in_main_event("kind/scam")
-    if not tactics and not cues.of("kind/deception"):
+    if not tactics and not (cues.of("kind/deception") and _is_spoken_of(cues)):
         return []
     other = cues.in_main_event("kind/other_crime")
     if main and not (other and not cues.in_main_event("kind/deceived_public")):
@@ -71,6 +71,12 @@ def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
         if prominent or (tactics[0].score >= _LIVE_SCORE and len(spoken) >= _LIVE_SENTENCES):
             return None
     return other
+
+
+def _is_spoken_of(cues: Cues) -> bool:
+    """A scam without doubt in the lead, or in two sentences: 'một cú lừa lịch sử' tells of none."""
+    spoken = {hit.sentence for hit in cues.of("kind/core")}
+    return bool(cues.in_main_event("kind/core")) or len(spoken) >= _LIVE_SENTENCES
 
 
 def _debunk(cues: Cues) -> list[Hit]:
@@ -94,7 +100,11 @@ def _dispatch(cues: Cues) -> list[Hit]:
 def _crime(cues: Cues) -> list[Hit]:
     """An arrest, an indictment or a trial is the main event; words of the scammer's script do not count."""
     script = {hit.sentence for hit in cues.in_main_event("kind/crime_script")}
-    return [hit for hit in cues.in_main_event("kind/crime") if hit.sentence not in script]
+    hits = [hit for hit in cues.in_main_event("kind/crime") if hit.sentence not in script]
+    title = {n for n, sentence in enumerate(cues.context.sentences) if sentence.kind is SentenceKind.TITLE}
+    if any(hit.sentence in title for hit in cues.of("kind/policy")) and not any(hit.sentence in title for hit in hits):
+        return []  # 'Hai nước ký thỏa thuận trấn áp lừa đảo', though the lead tells of raids
+    return hits
 
 
 def _policy(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit]:
@@ -114,6 +124,11 @@ def _advisory(cues: Cues, tactics: tuple[Label, ...], directives: list[Hit]) -> 
         warned = any(hit.sentence in cues.main_event for hit in directives)
         return directives if warned and cues.in_main_event("kind/core") else []
     return directives if headline or not cues.in_main_event("kind/case") else []
+
+
+def _incident_advice(cues: Cues, tactics: tuple[Label, ...], directives: list[Hit]) -> list[Hit]:
+    """A case with a directive. Where no tactic is known the directive must stand in two sentences."""
+    return directives if tactics or len({hit.sentence for hit in directives}) >= _HINTS else []
 
 
 def _findings(cues: Cues, kind: AdvisoryKind, hits: Iterable[Hit]) -> tuple[Finding, ...]:

@@ -48,20 +48,28 @@ _AFFECTED = re.compile(
     r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường|các tỉnh|các huyện|các xã|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?))*[\s:]*$"
 )
 _RESIDENCE = re.compile(
-    r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s[\w\d/-]{1,14}){0,7}\s*$"
+    r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s(?:tp|q|h|p|tx|t\.p|t\.x)\.|\s[\w\d/-]{1,14}){0,7}\s*$"
 )
 _SUSPECT = re.compile(
-    r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|\btên\b|cầm đầu|phạm nhân"
+    r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|(?<!phụ nữ )(?<!đàn ông )(?<!người )(?<!nạn nhân )\btên\b(?! (?:[a-zđ]\.|miền|gọi|là|tuổi))|cầm đầu|phạm nhân|thủ phạm|tác giả vụ|đồng bọn|cùng (?:trú|ngụ|quê|hktt)"
 )
 _VICTIM = re.compile(
     r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b"
+)
+# 'bà T. (xã A, huyện B)', 'một phụ huynh (Gò Vấp, TP.HCM)': where the one before the bracket lives.
+_BRACKETED = re.compile(
+    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|phụ huynh|khách hàng|người (?:phụ nữ|đàn ông|dân)|phụ nữ|sinh viên|học sinh|chủ (?:shop|quán|cửa hàng))\b"
+    r"(?:[^.,;()\n]|(?<=\b\w)\.){0,45}\((?:\d+ tuổi[,;]?\s*)?[^()\n]{0,45}$"
+)
+_CLAIMED = re.compile(
+    r"(?:xưng (?:tên|là|danh)|tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,60}(?:làm việc|công tác|đang làm)(?: tại| ở)?[^.;,\n]{0,40}$"
 )
 _BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$"
 )
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
 _ELSEWHERE = re.compile(
-    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa)[^.;\n]{0,60}$"
+    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu)[^.;\n]{0,60}$"
 )
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 _SEAT = re.compile(
@@ -109,7 +117,7 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return PlaceRole.ISSUER, "dispatch_head"
     if _PUBLISHER.search(left) or _PUBLISHER_AFTER.match(right):
         return PlaceRole.PUBLISHER, "publisher"
-    if _IMPERSONATION.search(left):
+    if _IMPERSONATION.search(left) or _CLAIMED.search(left):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if _COURT.search(left):
         return PlaceRole.COURT_VENUE, "court"
@@ -160,12 +168,15 @@ def _is_issuer(left: str, right: str, mention: Mention, kind: SentenceKind) -> b
 
 
 def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole, str] | None:
-    if not _RESIDENCE.search(left):
+    bracketed = _BRACKETED.search(left)
+    if not _RESIDENCE.search(left) and not bracketed:
         return None
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
     suspect = max((m.start() for m in _SUSPECT.finditer(before)), default=-1)
     victim = max((m.start() for m in _VICTIM.finditer(before)), default=-1)
+    if bracketed:
+        victim = max(victim, len(before) - len(left) + bracketed.start())
     if suspect > victim:
         return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
     return (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim") if victim >= 0 else None

@@ -40,6 +40,9 @@ _PORTAL = re.compile(
 )
 
 
+_OWN, _CASE = "issuer_own", "case_place"
+
+
 @dataclass(frozen=True, slots=True)
 class PlacesFound:
     """Places with roles in order of appearance, derived ones last; `nationwide` is the evidence of a national claim."""
@@ -61,11 +64,12 @@ def find_places(context: Context) -> PlacesFound:
 def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ...]:
     """Evidence that a warning without any place of its own is for the whole country.
 
-    A warning that names neither an affected place nor a provincial issuer speaks to everybody: a national body, or
+    A warning that names neither an affected place (beyond the case it tells) nor a provincial issuer speaks to everybody: a national body, or
     the public it addresses, is the evidence. Decided for advisories and policy events.
     """
     if found.nationwide or any(
-        place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 for place in found.places
+        place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 and place.evidence[0].rule != _CASE
+        for place in found.places
     ):
         return found.nationwide
     for pattern, rule in ((_NATIONAL_BODY, "national_body"), (_PUBLIC, "addressed_public")):
@@ -80,7 +84,11 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
     if kind.is_advisory:
         return found
     lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED} if kind is AdvisoryKind.UNRELATED else {PlaceRole.ISSUER}
-    places = [replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place for place in found.places]
+    places = [
+        replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
+        for place in found.places
+        if place.evidence[0].rule != _OWN
+    ]
     return PlacesFound(_merged(places), found.nationwide)
 
 
@@ -144,10 +152,18 @@ def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...
         cases = [p for p in places if p.role in (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE) and p.province]
         if recently is not None and not cases:
             return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
+        if not nationwide and not cases:
+            return [_issuers_own(context, next(p for p in places if p.role is PlaceRole.ISSUER and p.province))]
     found = _case_places(places)
     if found or nationwide:
         return found
     return _portal_province(context, here)
+
+
+def _issuers_own(context: Context, issuer: Place) -> Place:
+    """A province's authority that names no place warns of its own: least confident, for warnings only."""
+    evidence = tuple(replace(finding, code="affected", rule=_OWN) for finding in issuer.evidence)
+    return replace(issuer, role=PlaceRole.AFFECTED, confidence=0.5, evidence=evidence)
 
 
 def _case_places(places: list[Place]) -> list[Place]:
@@ -156,7 +172,7 @@ def _case_places(places: list[Place]) -> list[Place]:
     return [
         Place(
             PlaceRole.AFFECTED, p.name, p.level, p.province, p.province_2025, p.district, p.commune, 0.6,
-            tuple(Finding("affected", e.quote, e.start, e.end, "case_place", e.sentence, e.weight, e.field) for e in p.evidence),
+            tuple(Finding("affected", e.quote, e.start, e.end, _CASE, e.sentence, e.weight, e.field) for e in p.evidence),
         )
         for p in places
         if p.role in roles and (p.province or p.province_2025)

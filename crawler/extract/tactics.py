@@ -6,7 +6,7 @@ links are no evidence; a sentence with a negative cue or a denial is none either
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from crawler.extract.cues import Cues
@@ -65,16 +65,23 @@ def find_tactics(cues: Cues) -> tuple[Label, ...]:
     """Labels of the tactics found, highest score first, ties by first offset, generic ones last; may be empty."""
     silent = {hit.sentence for hit in cues.of("kind/denial")}
     factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
-    every = (_evidence(cues, rules, silent, factors) for rules in _all_rules(load_tactics().version))
-    found = [evidence for evidence in every if evidence]
-    _discount_lists(cues, found)
-    assigned = [e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)]
-    assigned = _without_covered_generic(assigned)
+    every = _all_rules(load_tactics().version)
+    assigned = _assigned(cues, every, silent, factors)
+    if not assigned:
+        alone = [replace(rules, strong=rules.generic) for rules in every if rules.generic]
+        assigned = _assigned(cues, alone, silent, factors)
     if not assigned:
         return ()
     least = _SHARE_OF_FIRST * max(e.score for e in assigned)
     assigned.sort(key=lambda e: (e.generic, -e.score, min(hit.start for _, hit, _ in e.hits)))
     return tuple(_label(cues, e) for e in assigned if e.score >= least)
+
+
+def _assigned(cues: Cues, every: Iterable["_Rules"], silent: set[int], factors: list[float]) -> list[_Evidence]:
+    """What reaches the score of a label, without generic tactics that others cover."""
+    found = [evidence for rules in every if (evidence := _evidence(cues, rules, silent, factors))]
+    _discount_lists(cues, found)
+    return _without_covered_generic([e for e in found if e.score >= _ASSIGN_AT or (e.prominent and e.score >= _STRONG)])
 
 
 def is_roundup(tactics: Iterable[Label]) -> bool:
@@ -96,6 +103,7 @@ class _Rules:
 
     tactic: Tactic
     strong: tuple[str, ...]
+    generic: tuple[str, ...]
     weak: tuple[str, ...]
     require: tuple[str, ...]
     negative: str
@@ -107,11 +115,16 @@ def _all_rules(version: str) -> tuple[_Rules, ...]:
     rules = []
     for tactic in load_tactics().tactics:
         base, cues = f"tactic/{tactic.id}", tactic.cues
-        strong, weak, require = (
+        strong, generic, weak, require = (
             tuple(f"{base}/{name}/{number}" for number in range(len(group)))
-            for name, group in (("strong", cues.strong), ("weak", cues.weak), ("require", cues.require))
+            for name, group in (
+                ("strong", cues.strong),
+                ("generic", cues.generic),
+                ("weak", cues.weak),
+                ("require", cues.require),
+            )
         )
-        rules.append(_Rules(tactic, strong, weak, require, f"{base}/negative"))
+        rules.append(_Rules(tactic, strong, generic, weak, require, f"{base}/negative"))
     return tuple(rules)
 
 

@@ -37,11 +37,12 @@ def find_amounts(text: str) -> list[Amount]:
 
 
 def _value(number: str, unit: str) -> int:
-    """'1,5' and '1.5' with a unit are decimals; '1.250.000' groups thousands."""
+    """'1,5' and '1.5' with a unit are decimals; '1.250.000' and '15.000 tỉ' group thousands (the comma is the decimal one)."""
     groups = re.split(r"[.,]", number)
     if len(groups) == 1:
         return int(number) * _UNITS[unit]
-    if unit and len(groups) == 2 and not (len(groups[1]) == 3 and unit in ("nghìn", "ngàn", "triệu")):
+    thousands = len(groups) == 2 and len(groups[1]) == 3 and ("." in number or unit in ("nghìn", "ngàn", "triệu"))
+    if unit and len(groups) == 2 and not thousands:
         return round(float(f"{groups[0]}.{groups[1]}") * _UNITS[unit])
     if all(len(group) == 3 for group in groups[1:]):
         return int("".join(groups)) * _UNITS[unit]

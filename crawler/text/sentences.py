@@ -101,7 +101,8 @@ def _is_stop(text: str, start: int, match: re.Match[str]) -> bool:
         if len(word) == 1 and word in _UNIT_LETTERS:
             return bool(_PERSON.search(before))
         if len(word) == 1:
-            return not re.match(rf"\s+[{_UPPER}]\.", text[match.end() : match.end() + 6])
+            # 'ông N. T.' goes on, and 'ông N. (Gò Vấp)'
+            return not re.match(rf"\s+(?:[{_UPPER}]\.|\()", text[match.end() : match.end() + 6])
     return True
 
 

@@ -28,11 +28,13 @@ class Family(Entry):
 class Cues(Entry):
     """What in a text shows a tactic (the weights are in `crawler/extract/tactics.py`).
 
-    `strong`: one hit is enough. `weak`: never alone. `require`: every group must hit within `window` sentences.
+    `strong`: one hit is enough. `generic`: as strong where no tactic is found otherwise, else nothing. `weak`: never
+    alone. `require`: every group must hit within `window` sentences.
     `negative`: a hit in the same sentence cancels that sentence.
     """
 
     strong: tuple[PatternText, ...] = ()
+    generic: tuple[PatternText, ...] = ()
     weak: tuple[PatternText, ...] = ()
     require: tuple[tuple[PatternText, ...], ...] = ()
     window: int = Field(default=1, ge=1, le=5)

@@ -4,6 +4,7 @@ In: the gazetteers, `old_to_new.csv`, `former_districts.csv`, `aliases.csv`. Out
 for. Pure data: which unit a text means is decided in `crawler.extract`.
 """
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -38,7 +39,13 @@ class Unit:
     district: str = ""
 
 
+_TOLD_APART = re.compile(
+    r" \((?:Thành phố|Thị xã|Huyện|Quận)\)$"
+)  # 'Cao Lãnh (Thành phố)' beside the huyện of that name
+
+
 def _strip_type(name: str, kind: str) -> str:
+    name = _TOLD_APART.sub("", name)
     prefix = kind + " "
     rest = name[len(prefix) :]
     return rest if name.startswith(prefix) and not rest.isdigit() else name
