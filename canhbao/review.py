@@ -15,6 +15,7 @@ from sklearn.cluster import AgglomerativeClustering
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from canhbao.decisions import Decision
+from canhbao.suggestions import Suggestion, suggest
 from crawler.extract.context import Context
 from crawler.extract.cues import find_cues
 from crawler.extract.place_names import find_mentions
@@ -37,11 +38,12 @@ _TOLD = frozenset({SentenceKind.TITLE, SentenceKind.HEADING, SentenceKind.LEAD, 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One advisory that waits for an analyst: its record and what the rules thought, if anything."""
+    """One advisory that waits for an analyst: its record, what the rules half thought, and what the model suggests."""
 
     record: Record
     advisory: Advisory
-    guess: Label | None
+    guess: Label | None = None
+    suggestions: tuple[Suggestion, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def queue(engine: Engine, decisions: Mapping[str, Decision], since: datetime | N
         primary = advisory.tactics[0] if advisory.tactics else None
         if advisory.advisory_id in decisions or (primary and primary.code != FALLBACK and primary.score >= _CONFIDENT):
             continue
-        waiting.append(Waiting(record, advisory, primary if primary and primary.code != FALLBACK else None))
+        guess = primary if primary and primary.code != FALLBACK else None
+        waiting.append(Waiting(record, advisory, guess, suggest(advisory)))
         if len(waiting) == QUEUE_LIMIT:
             break
     return waiting

@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -72,8 +73,9 @@ def listing(
         console.print(Text(f"{number}. {' · '.join(cluster.words)}", style="bold"))
         console.print(Text("   " + " | ".join(facts), style="dim"))
         for member in cluster.members[:5]:
-            guess = f"  (có thể là · maybe {tactic_name(member.guess.code)})" if member.guess else ""
-            console.print(Text(f"   {member.advisory.advisory_id}  {member.record['title'][:90]}{guess}"))
+            console.print(Text(f"   {member.advisory.advisory_id}  {member.record['title'][:90]}"))
+            if guess := _guess(member):
+                console.print(Text(f"      có thể là · maybe: {guess}", style="dim"))
         if len(cluster.members) > 5:
             console.print(Text(f"   … và {len(cluster.members) - 5} tin khác · more: --json", style="dim"))
     if found:
@@ -81,6 +83,16 @@ def listing(
             "\ncanhbao review label ID TACTIC --quote '…' | review dismiss ID | review tactic NEW_ID --help",
             markup=False,
         )
+
+
+def _guess(member: "Waiting") -> str:
+    """What it may be: a tactic of little evidence, or the linear model's suggestion with its words."""
+    if member.guess:
+        return tactic_name(member.guess.code)
+    return "; ".join(
+        f"{tactic_name(item.tactic)} ({item.probability:.0%}: {', '.join(e.quote for e in item.evidence)})"
+        for item in member.suggestions[:2]
+    )
 
 
 def _cluster_json(cluster: "Cluster") -> dict[str, Any]:
@@ -102,6 +114,10 @@ def _member_json(member: "Waiting") -> dict[str, Any]:
         "source": record["source"],
         "published_day": record["published_day"],
         "guess": {"id": member.guess.code, "score": member.guess.score} if member.guess else None,
+        "suggestions": [
+            {"id": item.tactic, "probability": item.probability, "evidence": [asdict(e) for e in item.evidence]}
+            for item in member.suggestions
+        ],
     }
 
 

@@ -11,6 +11,7 @@ from typing import Annotated, Any
 import typer
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
+from rich.progress import track
 
 from canhbao.evaluate import evaluate as run_evaluation
 from canhbao.evaluate import report_json, report_lines
@@ -20,7 +21,7 @@ from crawler.extract.annotation import annotation_of
 from crawler.extract.context import Context
 from crawler.extract.place_readings import explain_places
 from crawler.extract.places import find_places
-from crawler.model import ConfigurationError, PlaceRole
+from crawler.model import Advisory, ConfigurationError, PlaceRole
 from crawler.read import read_text
 from crawler.vocab.tactics import load_tactics
 
@@ -46,6 +47,7 @@ def register(app: typer.Typer) -> None:
     app.command()(evaluate)
     app.command()(places)
     app.command()(tactics)
+    app.command()(train)
 
 
 def annotate_line(line: InputLine) -> dict[str, Any]:
@@ -210,3 +212,44 @@ def tactics(
             for tactic in vocabulary.tactics:
                 if tactic.family == family.id:
                     typer.echo(f"   {tactic.id:32} {tactic.vi} · {tactic.en}")
+
+
+def train(
+    articles: Annotated[list[Path], typer.Argument(help="Bài viết JSONL {id,title,text[,tactics]}. Articles")],
+    out: Annotated[Path, typer.Option(help="Tệp mô hình. Where the model goes")],
+    held_out: Annotated[list[Path] | None, typer.Option(help="Nhãn chuẩn để đo. Gold labels to measure it on")] = None,
+) -> None:
+    """Học mô hình gợi ý thủ đoạn. Train the linear model that suggests tactics in `canhbao review`.
+
+    Articles that carry `tactics` are learnt from these, the others from what the rules find. Articles that are also in
+    --held-out are left out. The same articles give the same file.
+    """
+    from canhbao.suggestions import model_of, suggest
+    from canhbao.suggestions import train as run_training
+
+    measured = [row for path in held_out or () for row in _gold(path)]
+    left_out = {row["id"] for row in measured} | {row.get("title", "").strip() for row in measured} - {""}
+    rows = [row for path in articles for row in _gold(path)]
+    rows = [row for row in rows if row["id"] not in left_out and row.get("title", "").strip() not in left_out]
+    read = [_understood(row) for row in track(rows, "đọc · reading", console=Console(stderr=True), transient=True)]
+    labels = {
+        advisory.advisory_id: row["tactics"] for row, advisory in zip(rows, read, strict=True) if "tactics" in row
+    }
+    data = run_training(read, labels)
+    out.write_text(json.dumps(data, ensure_ascii=False, indent=0, sort_keys=True) + "\n", encoding="utf-8")
+    typer.echo(
+        f"{len(rows)} bài · articles, {len(data['bias'])} thủ đoạn · tactics, {len(data['weights'])} features → {out}"
+    )
+    if measured:
+        model = model_of(data)
+        guesses = [(row, suggest(_understood(row), model)) for row in measured if row.get("tactics")]
+        right = sum(bool(found) and found[0].tactic in row["tactics"] for row, found in guesses)
+        made = sum(bool(found) for _, found in guesses)
+        typer.echo(
+            f"gợi ý đầu đúng · first suggestions right: {right} of {made} made, {len(guesses)} labelled articles"
+        )
+
+
+def _understood(row: dict[str, Any]) -> Advisory:
+    line = InputLine.model_validate(_as_input(row))
+    return understand(read_text(line.title, line.text, url=line.url, source=line.source, identifier=line.id))

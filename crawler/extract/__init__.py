@@ -4,7 +4,7 @@ from pathlib import Path
 
 from crawler.extract.context import Context
 from crawler.extract.cues import check_patterns, find_cues
-from crawler.extract.facets import NO_FACETS, find_facets
+from crawler.extract.facets import NO_FACETS, Facets, find_facets
 from crawler.extract.indicators import find_indicators
 from crawler.extract.kind import decide_kind
 from crawler.extract.losses import find_losses
@@ -58,9 +58,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     facets = find_facets(cues) if decision.kind not in _WITHOUT_METHOD or tactics else NO_FACETS
-    if not tactics and (
-        decision.kind.is_advisory or (decision.kind is AdvisoryKind.CRIME_COURT and facets.impersonated)
-    ):
+    if not tactics and _tells_a_scam(decision.kind, facets):
         tactics = fallback(cues)
     if not tactics:
         facets = NO_FACETS  # facets describe how a scam works: none where no scam is described
@@ -84,6 +82,13 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         has_advice=decision.has_advice,
         extractor=f"{EXTRACTOR}/{load_tactics().version}",
     )
+
+
+def _tells_a_scam(kind: AdvisoryKind, facets: Facets) -> bool:
+    """Whether a document without a known tactic has an unknown one: a fraud within a company has none."""
+    if kind is AdvisoryKind.CRIME_COURT:
+        return bool(facets.impersonated)
+    return kind.is_advisory or kind is AdvisoryKind.INCIDENT_ONLY
 
 
 def _example(text: str) -> Document:
