@@ -86,9 +86,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
 
 def _tells_a_scam(kind: AdvisoryKind, facets: Facets) -> bool:
     """Whether a document without a known tactic has an unknown one: a fraud within a company has none."""
-    if kind is AdvisoryKind.CRIME_COURT:
-        return bool(facets.impersonated)
-    return kind.is_advisory or kind is AdvisoryKind.INCIDENT_ONLY
+    return kind.is_advisory or bool(facets.impersonated)
 
 
 def _example(text: str) -> Document:

@@ -53,6 +53,8 @@ def expand(pattern: str, lexicons: Mapping[str, Sequence[str]]) -> tuple[_Chain,
     chains = []
     for chain in reader.read():
         chains.extend(_without_empty(tuple((gap, frozenset(_tidy(s) for s in part)) for gap, part in chain)))
+    if any(".." in literal for chain in chains for _, part in chain for literal in part):
+        raise PatternError(f"the pattern {pattern!r} has a gap '..' without a blank on either side")
     if not chains:
         raise PatternError(f"the pattern {pattern!r} matches the empty text; give it at least one word")
     return tuple(dict.fromkeys(chains))

@@ -16,9 +16,9 @@ _HEADING_WORDS = 22
 _LEAD_SENTENCES = 2
 
 _ADVICE = re.compile(
-    r"\b(?:tuyệt đối (?:không|cảnh giác)|(?:không|đừng|chớ)(?: nên| được| vội)? (?:truy cập|bấm|nhấp|click|nhấn|ấn|mở|"
+    r"\b(?:tuyệt đối (?:không|cảnh giác)|(?:không|đừng|chớ)(?: nên| được)?(?: vội)? (?:truy cập|bấm|nhấp|click|nhấn|ấn|mở|"
     r"cung cấp|chuyển (?:tiền|khoản)|cài|tải|làm theo|tin|nghe theo|chia sẻ|đăng nhập|quét|kết bạn|cho (?:mượn|thuê)|"
-    r"tiết lộ|gửi|thực hiện|nhẹ dạ|tham gia|đặt cọc|trả lời|nghe máy)|"
+    r"tiết lộ|gửi|thực hiện|nhẹ dạ|tham gia|đặt cọc|trả lời|nghe máy|nghe cuộc gọi|nộp (?:tiền|phí)|rút tiền|ký|hẹn gặp|nhờ)|"
     r"(?:cần|phải|hãy|nên)(?: hết sức| luôn| nâng cao| đề cao)* (?:cảnh giác|cẩn trọng|cẩn thận|thận trọng|tỉnh táo|"
     r"lưu ý|kiểm tra|xác minh|kiểm chứng|tìm hiểu|liên hệ|báo|trình báo|bình tĩnh|trang bị|thường xuyên|chủ động)|"
     r"(?:nâng cao|đề cao|nêu cao)(?: tinh thần| ý thức)? cảnh giác|"

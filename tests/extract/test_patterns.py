@@ -50,7 +50,7 @@ def test_folded_patterns_match_unaccented_text_but_never_with_one_word() -> None
     assert quotes("vong", "vong quay", folded=True) == []
 
 
-@pytest.mark.parametrize("pattern", ["(a|b", "a)b", "@nobody", "@loop", "( )?"])
+@pytest.mark.parametrize("pattern", ["(a|b", "a)b", "@nobody", "@loop", "( )?", "giả (mạo )?.. thuế"])
 def test_a_malformed_pattern_is_refused_by_name(pattern: str) -> None:
     with pytest.raises(PatternError, match=re.escape(pattern)):
         expand(pattern, LEXICONS)
