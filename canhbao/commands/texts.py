@@ -24,6 +24,7 @@ from crawler.extract.places import find_places
 from crawler.model import Advisory, ConfigurationError, PlaceRole
 from crawler.read import read_text
 from crawler.vocab.tactics import load_tactics
+from index.stories import bands_of, same_story, shingles
 
 _VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
@@ -221,16 +222,14 @@ def train(
 ) -> None:
     """Học mô hình gợi ý thủ đoạn. Train the linear model that suggests tactics in `canhbao review`.
 
-    Articles that carry `tactics` are learnt from these, the others from what the rules find. Articles that are also in
-    --held-out are left out. The same articles give the same file.
+    Articles that carry `tactics` are learnt from these, the others from what the rules find. Articles of a story
+    that is also in --held-out are left out. The same articles give the same file.
     """
     from canhbao.suggestions import model_of, suggest
     from canhbao.suggestions import train as run_training
 
     measured = [row for path in held_out or () for row in _gold(path)]
-    left_out = {row["id"] for row in measured} | {row.get("title", "").strip() for row in measured} - {""}
-    rows = [row for path in articles for row in _gold(path)]
-    rows = [row for row in rows if row["id"] not in left_out and row.get("title", "").strip() not in left_out]
+    rows = _without_stories_of(measured, [row for path in articles for row in _gold(path)])
     read = [_understood(row) for row in track(rows, "đọc · reading", console=Console(stderr=True), transient=True)]
     labels = {
         advisory.advisory_id: row["tactics"] for row, advisory in zip(rows, read, strict=True) if "tactics" in row
@@ -248,6 +247,21 @@ def train(
         typer.echo(
             f"gợi ý đầu đúng · first suggestions right: {right} of {made} made, {len(guesses)} labelled articles"
         )
+
+
+def _without_stories_of(measured: list[dict[str, Any]], rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The rows that are neither measured on nor copies of what is."""
+    ids = {row["id"] for row in measured}
+    by_band: dict[str, list[frozenset[str]]] = {}
+    for row in measured:
+        for band in bands_of(row["text"]):
+            by_band.setdefault(band, []).append(shingles(row["text"]))
+
+    def copied(row: dict[str, Any]) -> bool:
+        near = [pieces for band in bands_of(row["text"]) for pieces in by_band.get(band, ())]
+        return bool(near) and any(same_story(pieces, shingles(row["text"])) for pieces in near)
+
+    return [row for row in rows if row["id"] not in ids and not (by_band and copied(row))]
 
 
 def _understood(row: dict[str, Any]) -> Advisory:
