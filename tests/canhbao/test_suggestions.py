@@ -27,13 +27,13 @@ def trained() -> dict[str, Any]:
 
 def test_words_beside_the_cues_speak_too() -> None:
     model = model_of(trained())
-    found = suggest(advisory("Có người hỏi công tơ rồi đòi tiền điện.", "Chuyện lạ"), model)
+    found = suggest(advisory("Kẻ gian giả danh thợ, nói về công tơ rồi đòi tiền.", "Chuyện lạ"), model)
     assert [item.tactic for item in found] == ["power_utility"]
     assert suggest(advisory("Hội làng có dòng sông và cơn gió."), model) == ()
 
 
 def test_every_suggestion_is_explained_by_words_that_stand_there() -> None:
-    given = advisory("Có người hỏi công tơ rồi đòi tiền điện.", "Dọa cắt điện")
+    given = advisory("Kẻ gian giả danh thợ, nói về công tơ rồi đòi tiền.", "Dọa cắt điện")
     (found,) = suggest(given, model_of(trained()))
     assert found.evidence
     for finding in found.evidence:
