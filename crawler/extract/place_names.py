@@ -35,9 +35,10 @@ _OFFICE = re.compile(
 _VETO_BEFORE = re.compile(
     r"(?:^|[^\w])(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|đồng chí|đ/c|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|"
     r"thiếu tướng|trung tướng|bị can|bị cáo|luật sư|bác sĩ|tiến sĩ|ts\.?|đường|phố|ngõ|ngách|trường|thpt|thcs|đại học|đh|cao đẳng|"
-    r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|báo|tạp chí|ngân hàng|nhtm|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
-    r"nhà máy|thương hiệu|hãng|quốc lộ|đài pt-?th|đài phát thanh(?: và)? truyền hình)\s{0,2}$"
+    r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
+    r"nhà máy|thương hiệu|hãng|quốc lộ)\s{0,2}$"
 )
+_AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
 _SURNAMES = frozenset(
     [
         "nguyễn",
@@ -84,12 +85,17 @@ _SURNAMES = frozenset(
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _NAME_AFTER = re.compile(r"\s([A-ZĐÀ-Ỹ][a-zà-ỹđ]+)")
 _DISTRICT_WORDS = frozenset(("quận", "q.", "huyện", "h.", "thị xã", "tx", "t.x.", "tx."))
+_TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "p": "phường", "tt": "thị trấn"}
+_BESIDE = 40  # characters between the names of a chain: ', huyện ', ', thành phố '
 _COMMUNE_WORDS = frozenset(("xã", "phường", "p.", "thị trấn", "tt.", "t.t.", "đặc khu"))
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name at [start, end) of Context.full. `anchor` is 'type', 'office' or 'bare'; `word` the type word or ''."""
+    """A name at [start, end) of Context.full. `anchor` is 'type', 'office', 'at' ('tại Quy Nhơn') or 'bare'.
+
+    `word` is the type word or ''.
+    """
 
     start: int
     end: int
@@ -117,19 +123,31 @@ class Candidate:
 
 @cache
 def _names() -> tuple[ahocorasick.Automaton, dict[str, str], dict[str, tuple[Unit, ...]]]:
-    """One automaton over every name, provinces by key, units by key."""
+    """One automaton over every spelling; provinces and units by spelling."""
     provinces = province_aliases()
     by_key: dict[str, list[Unit]] = defaultdict(list)
     for unit in all_units():
         if unit.level != "province" and not unit.name.isdigit():
             by_key[unit_key(unit.name)].append(unit)
-    automaton = ahocorasick.Automaton()
+    meant: dict[str, set[str]] = defaultdict(set)
     for name in {*provinces, *by_key, *COUNTRIES}:
         if len(name) > 1:
             for spelling in _spellings(name):
-                automaton.add_word(spelling, (len(spelling), name))
+                meant[spelling].add(name)
+    automaton = ahocorasick.Automaton()
+    for spelling in meant:
+        automaton.add_word(spelling, (len(spelling), spelling))
     automaton.make_automaton()
-    return automaton, provinces, {name: tuple(found) for name, found in by_key.items()}
+    # One spelling may stand for several names ('mù cang chải' for the district 'Mù Căng Chải' and its town).
+    by_spelling = {
+        s: tuple(unit for name in sorted(names) for unit in by_key.get(name, ())) for s, names in meant.items()
+    }
+    provinces_by_spelling = {
+        s: next(provinces[name] for name in sorted(names) if name in provinces)
+        for s, names in meant.items()
+        if not names.isdisjoint(provinces)
+    }
+    return automaton, provinces_by_spelling, by_spelling
 
 
 def _spellings(name: str) -> set[str]:
@@ -194,7 +212,7 @@ def _candidate(
 ) -> Candidate | None:
     written = context.full[start:end]
     words = [word for word in re.split(r"[\s.-]+", written) if word]
-    if not all(word[0].isupper() for word in words):
+    if not all(word[0].isupper() or word.isdigit() for word in words):
         return None
     left = context.match[max(0, start - 48) : start]
     type_match = _TYPE.search(left)
@@ -204,8 +222,8 @@ def _candidate(
     if name in COUNTRIES:
         return Candidate(start, end, "bare", "", "", (), name)
     word = type_match["type"].replace(" ", " ") if type_match else ""
-    anchor = "type" if type_match else "office" if office else "bare"
-    if len(words) == 1 and anchor == "bare" and name not in provinces:
+    anchor = "type" if type_match else "office" if office else "at" if _AT.search(left) else "bare"
+    if len(words) == 1 and anchor in ("at", "bare") and name not in provinces:
         return None  # one-syllable and one-word names (Vinh, Lắk) need a type word
     return Candidate(start, end, anchor, word, provinces.get(name, ""), by_key.get(name, ()))
 
@@ -261,7 +279,7 @@ def _resolve(
     if candidate.province and word not in _COMMUNE_WORDS and word not in _DISTRICT_WORDS:
         return _province_mention(candidate)
     level = "commune" if word in _COMMUNE_WORDS else "district"
-    options = [unit for unit in candidate.units if unit.level == level]
+    options = _of_type([unit for unit in candidate.units if unit.level == level], word)
     if level == "commune":
         new = [unit for unit in options if unit.layer == "new"]
         options = new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
@@ -285,11 +303,14 @@ def _choose(options: list[Unit], candidate: Candidate, candidates: list[Candidat
     """The unit whose province stands right after it ('huyện B, tỉnh C'), or is the document's; else none."""
     if not options:
         return None
-    following = next((c for c in candidates if 0 < c.start - candidate.end <= 40 and c.province), None)
+    following = next((c for c in candidates if 0 < c.start - candidate.end <= _BESIDE and c.province), None)
     if following is not None:
         for unit in options:
             if _same_province(unit, following.province):
                 return unit
+    chained = _chained(options, candidate, candidates)
+    if chained is not None:
+        return chained
     supported = [unit for unit in options if any(_same_province(unit, name) for name in focus)]
     owners = {unit.province or unit.province_2025 for unit in supported}
     if len(owners) == 1:
@@ -304,9 +325,36 @@ def _choose(options: list[Unit], candidate: Candidate, candidates: list[Candidat
         rest = sum(n for name, n in focus.items() if second and _same_province(second, name))
         return first if lead > rest else None
     unique = {unit.province_2025 for unit in options}
-    if len(unique) == 1 and candidate.anchor != "bare" and options[0].level == "district":
-        return options[0]
+    if len(unique) == 1 and options[0].level == "district":
+        named = candidate.anchor in ("type", "office") or (candidate.anchor == "at" and options[0].kind == "thành phố")
+        return options[0] if named else None
     return None
+
+
+def _of_type(options: list[Unit], word: str) -> list[Unit]:
+    """The units whose type is the word before the name ('quận Tân Phú' is no huyện), if there are any."""
+    written = _TYPE_OF.get(word.replace(".", "").replace(" ", ""), word)
+    return [unit for unit in options if unit.kind == written] or options
+
+
+def _chained(options: list[Unit], candidate: Candidate, candidates: list[Candidate]) -> Unit | None:
+    """'xã A, huyện B': the one reading in which the commune lies in the district that is named beside it."""
+    after = next((c for c in candidates if 0 < c.start - candidate.end <= _BESIDE), None)
+    before = next((c for c in reversed(candidates) if 0 < candidate.start - c.end <= _BESIDE), None)
+    holders = {(u.province, u.name) for u in after.units if u.level == "district"} if after else set()
+    held = {(u.province, u.district) for u in before.units if u.level == "commune"} if before else set()
+    fitting = [
+        unit
+        for unit in options
+        if (unit.level == "commune" and (unit.province, unit.district) in holders)
+        or (
+            unit.level == "district"
+            and before is not None
+            and before.word in _COMMUNE_WORDS
+            and (unit.province, unit.name) in held
+        )
+    ]
+    return fitting[0] if len({(unit.province, unit.district) for unit in fitting}) == 1 else None
 
 
 def _same_province(unit: Unit, name: str) -> bool:

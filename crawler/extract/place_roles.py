@@ -27,7 +27,7 @@ _COURT = re.compile(
     r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$"
 )
 _PUBLISHER = re.compile(
-    r"(?:báo|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$"
+    r"(?:báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$"
 )
 _PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
 _ISSUER_VERB = re.compile(
@@ -67,6 +67,14 @@ _CLAIMED = re.compile(
 _BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$"
 )
+# 'dọa bán sang Campuchia', 'lao động sang Lào': where victims are to go, not where the scammers sit.
+_TAKEN = re.compile(
+    r"\b(?:bán|lừa|dụ(?: dỗ)?|đưa|rủ|lao động|đi làm|làm việc)(?! việc)[^.,;\n]{0,25}? (?:sang|qua|ra)\s*$"
+)
+_SUBJECT_AFFECTED = re.compile(
+    r"^\s*(?:cũng |đã |vừa |liên tiếp )?(?:ghi nhận|xảy ra|xuất hiện|có (?:nhiều|hàng loạt|hàng chục|một số|\d+|hai|ba) [^.,;\n]{0,20}(?:vụ|nạn nhân|người (?:dân )?bị|bị))"
+)
+_OFFICE_NEXT = re.compile(_OFFICE + r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường))?\s*$")
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
 _ELSEWHERE = re.compile(
     r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu)[^.;\n]{0,60}$"
@@ -112,6 +120,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
     if mention.level is PlaceLevel.COUNTRY:
         if listed is not None:
             return listed, "list"
+        if _TAKEN.search(left):
+            return PlaceRole.BACKGROUND, "taken_abroad"
         return (PlaceRole.SUSPECT_BASE, "base_abroad") if _BASE.search(left) else (PlaceRole.BACKGROUND, "country")
     if _in_dispatch_head(context, mention, right):
         return PlaceRole.ISSUER, "dispatch_head"
@@ -125,6 +135,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return PlaceRole.ISSUER, "office_says"
     if _AFFECTED.search(left):
         return PlaceRole.AFFECTED, "affected_cue"
+    if mention.anchor == "type" and _SUBJECT_AFFECTED.match(right) and not _OFFICE_NEXT.search(left):
+        return PlaceRole.AFFECTED, "subject_of_cases"
     if listed is PlaceRole.AFFECTED:  # 'người dân A, B và C': the list goes on before a residence is looked for
         return listed, "list"
     if _SEAT.search(left):
@@ -162,14 +174,17 @@ def _is_issuer(left: str, right: str, mention: Mention, kind: SentenceKind) -> b
         return False
     before = _OFFICE_BEFORE.search(left)
     lead_in = left[: before.start()] if before else left
-    if re.search(r"(?:liên hệ|báo|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu)[^.,;]{0,40}$", lead_in):
+    if re.search(
+        r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin)|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu)[^.,;]{0,40}$",
+        lead_in,
+    ):
         return False
     return bool(_ISSUER_VERB.match(right)) or bool(_SOURCE_BEFORE.search(lead_in))
 
 
 def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole, str] | None:
     bracketed = _BRACKETED.search(left)
-    if not _RESIDENCE.search(left) and not bracketed:
+    if (not _RESIDENCE.search(left) and not bracketed) or _OFFICE_NEXT.search(left):
         return None
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
@@ -198,4 +213,8 @@ def _contained(mention: Mention, earlier: Pairs, context: Context) -> PlaceRole 
     previous, role, _ = earlier[-1]
     gap = context.match[previous.end : mention.start]
     same = previous.province == mention.province or previous.province_2025 == mention.province_2025
-    return role if same and re.match(r"^[\s,(–-]*(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã)?\s*$", gap) else None
+    return (
+        role
+        if same and re.match(r"^[\s,(–-]*(?:quận \d+\s*,\s*)?(?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã)?\s*$", gap)
+        else None
+    )

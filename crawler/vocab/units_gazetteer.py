@@ -99,7 +99,16 @@ def all_units() -> tuple[Unit, ...]:
 def spellings(name: str) -> tuple[str, ...]:
     """Keys under which a name is met: hyphens spaced or not, the Đắk and Krông families, qui/quy and mĩ/mỹ."""
     found = {unit_key(name)}
-    for old, new in (("đắk", "đăk"), ("đắk", "đắc"), ("lắk", "lăk"), ("quy ", "qui "), ("mỹ", "mĩ"), ("lý", "lí")):
+    for old, new in (
+        ("đắk", "đăk"),
+        ("đắk", "đắc"),
+        ("lắk", "lăk"),
+        ("quy ", "qui "),
+        ("mỹ", "mĩ"),
+        ("lý", "lí"),
+        ("pắc", "pắk"),
+        ("căng chải", "cang chải"),
+    ):
         found |= {key.replace(old, new) for key in found if old in key}
     found |= {key.replace("-", " - ") for key in found} | {key.replace("-", " – ") for key in found}
     found |= {key.replace("'", "’") for key in found} | {key.replace("'", "") for key in found}
