@@ -77,7 +77,7 @@ _SUBJECT_AFFECTED = re.compile(
 _OFFICE_NEXT = re.compile(_OFFICE + r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường))?\s*$")
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
 _ELSEWHERE = re.compile(
-    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu)[^.;\n]{0,60}$"
+    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình)[^.;\n]{0,60}$"
 )
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 _SEAT = re.compile(
@@ -141,12 +141,14 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return listed, "list"
     if _SEAT.search(left):
         return PlaceRole.BACKGROUND, "seat"
+    contained = _contained(mention, earlier, context)
+    if contained not in (None, PlaceRole.BACKGROUND):
+        return contained, "containment"
     residence = _residence(context, mention, left)
     if residence is not None:
         return residence
     if listed is not None:
         return listed, "list"
-    contained = _contained(mention, earlier, context)
     if contained is not None:
         return contained, "containment"
     if _SITE.search(left) and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
@@ -189,12 +191,19 @@ def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
     suspect = max((m.start() for m in _SUSPECT.finditer(before)), default=-1)
-    victim = max((m.start() for m in _VICTIM.finditer(before)), default=-1)
+    victim = max(
+        (m.start() for m in _VICTIM.finditer(before) if not _is_name(context, sentence.start, m.start())), default=-1
+    )
     if bracketed:
         victim = max(victim, len(before) - len(left) + bracketed.start())
     if suspect > victim:
         return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
     return (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim") if victim >= 0 else None
+
+
+def _is_name(context: Context, begin: int, offset: int) -> bool:
+    """Whether a word that may name a victim is part of a name ('Hai Bà Trưng')."""
+    return offset > 0 and context.full[begin + offset].isupper()
 
 
 def _listed(context: Context, mention: Mention, earlier: Pairs) -> PlaceRole | None:
