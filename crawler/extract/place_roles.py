@@ -24,11 +24,12 @@ _QUOTE_CLAIM = re.compile(
     r"(?:đang bị|lệnh của|giấy mời của|thuộc|đến|tại|từ) (?:công an|viện kiểm sát|tòa án)[^.;\n]{0,30}$"
 )
 _COURT = re.compile(
-    r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$"
+    r"(?:tand|tòa án(?: nhân dân)?|vksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao| cấp cao)?(?: tại)?(?: tỉnh| tp\.?| thành phố| huyện| quận| thị xã)?\s*$"
 )
 _PUBLISHER = re.compile(
     r"(?:báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: tỉnh| tp\.?| thành phố)?\s*$"
 )
+_NEWS_OF = re.compile(r"(?:theo|trên|tờ|pv|phóng viên|với|của|trả lời)\s*$")
 _PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
 _ISSUER_VERB = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông báo|thông tin(?: về)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
@@ -50,8 +51,12 @@ _AFFECTED = re.compile(
 _RESIDENCE = re.compile(
     r"\b(?:trú|ngụ|sống|cư trú|thường trú|tạm trú|ở|quê|quê quán|hktt|người|đến từ)(?: (?:tại|ở|quán|huyện|xã|tỉnh|phường|thị trấn|tổ|khu|thôn|ấp|khối|bản)\b|[:,]|\s(?:tp|q|h|p|tx|t\.p|t\.x)\.|\s[\w\d/-]{1,14}){0,7}\s*$"
 )
+_BORN = re.compile(r"sn |\(|sinh năm")
+_ACCUSED = re.compile(
+    r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|đối với|bị cáo|bị can)\b[^.;]{0,20}$"
+)
 _SUSPECT = re.compile(
-    r"đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|(?<!phụ nữ )(?<!đàn ông )(?<!người )(?<!nạn nhân )\btên\b(?! (?:[a-zđ]\.|miền|gọi|là|tuổi))|cầm đầu|phạm nhân|thủ phạm|tác giả vụ|đồng bọn|cùng (?:trú|ngụ|quê|hktt)"
+    r"tuyên phạt|xét xử|đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|sinh năm|sn \d{4}|\(\d{4}|(?<!phụ nữ )(?<!đàn ông )(?<!người )(?<!nạn nhân )\btên\b(?! (?:[a-zđ]\.|miền|gọi|là|tuổi))|cầm đầu|phạm nhân|thủ phạm|tác giả vụ|đồng bọn|cùng (?:trú|ngụ|quê|hktt)"
 )
 _VICTIM = re.compile(
     r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên)\b"
@@ -59,11 +64,19 @@ _VICTIM = re.compile(
 # 'bà T. (xã A, huyện B)', 'một phụ huynh (Gò Vấp, TP.HCM)': where the one before the bracket lives.
 _BRACKETED = re.compile(
     r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|phụ huynh|khách hàng|người (?:phụ nữ|đàn ông|dân)|phụ nữ|sinh viên|học sinh|chủ (?:shop|quán|cửa hàng))\b"
-    r"(?:[^.,;()\n]|(?<=\b\w)\.){0,45}\((?:\d+ tuổi[,;]?\s*)?[^()\n]{0,45}$"
+    r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd)\b)[^.,;()\n]|(?<=\b\w)\.){0,45}\((?:\d+ tuổi[,;]?\s*)?[^()\n]{0,45}$"
 )
 _CLAIMED = re.compile(
     r"(?:xưng (?:tên|là|danh)|tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,60}(?:làm việc|công tác|đang làm)(?: tại| ở)?[^.;,\n]{0,40}$"
 )
+# 'gọi đến, thông báo chị đang nợ tiền tại một ngân hàng ở Hà Nội': the scammer's story.
+_TOLD_VICTIM = re.compile(
+    r"\b(?:gọi|số lạ|xưng)[^.;\n]{0,60}(?:thông báo|nói|báo|cho biết)(?: rằng| là)? (?:chị|anh|ông|bà|bà ấy|nạn nhân|khách hàng)\b[^.;\n]{0,80}$"
+)
+_ARREST = re.compile(
+    r"\b(?:bắt(?: giữ| gọn| được)?|tạm giữ|truy bắt)\b[^.;\n]{0,60}(?:tại|trên|ở)(?: địa bàn)?(?: [^.,;\n]{0,12})?$"
+)
+_ORGANISATION = re.compile(r"\b(?:đại học|đh|cao đẳng|trường|học viện|đoàn luật sư)\b[^.,;()\n]{0,30}$")
 _BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$"
 )
@@ -77,7 +90,7 @@ _SUBJECT_AFFECTED = re.compile(
 _OFFICE_NEXT = re.compile(_OFFICE + r"(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã|xã|phường))?\s*$")
 _SITE = re.compile(r"\b(?:tại|ở|đến|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?$")
 _ELSEWHERE = re.compile(
-    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình)[^.;\n]{0,60}$"
+    r"(?:hội nghị|lễ|họp|diễn đàn|trụ sở|học|giải|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án)[^.;\n]{0,60}$"
 )
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 _SEAT = re.compile(
@@ -125,17 +138,18 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return (PlaceRole.SUSPECT_BASE, "base_abroad") if _BASE.search(left) else (PlaceRole.BACKGROUND, "country")
     if _in_dispatch_head(context, mention, right):
         return PlaceRole.ISSUER, "dispatch_head"
-    if _PUBLISHER.search(left) or _PUBLISHER_AFTER.match(right):
+    if _is_publisher(context, mention, left) or _PUBLISHER_AFTER.match(right):
         return PlaceRole.PUBLISHER, "publisher"
-    if _IMPERSONATION.search(left) or _CLAIMED.search(left):
+    if _IMPERSONATION.search(left) or _CLAIMED.search(left) or _TOLD_VICTIM.search(left):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if _COURT.search(left):
         return PlaceRole.COURT_VENUE, "court"
     if _is_issuer(left, right, mention, sentence.kind):
         return PlaceRole.ISSUER, "office_says"
-    if _AFFECTED.search(left):
+    if _AFFECTED.search(left) and not _ARREST.search(left):
         return PlaceRole.AFFECTED, "affected_cue"
-    if mention.anchor == "type" and _SUBJECT_AFFECTED.match(right) and not _OFFICE_NEXT.search(left):
+    whole = mention.anchor == "type" or mention.level is PlaceLevel.PROVINCE
+    if whole and _SUBJECT_AFFECTED.match(right) and not _OFFICE_NEXT.search(left):
         return PlaceRole.AFFECTED, "subject_of_cases"
     if listed is PlaceRole.AFFECTED:  # 'người dân A, B và C': the list goes on before a residence is looked for
         return listed, "list"
@@ -151,7 +165,8 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return listed, "list"
     if contained is not None:
         return contained, "containment"
-    if _SITE.search(left) and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
+    at_office = _OFFICE_NEXT.search(left) or _ORGANISATION.search(left)
+    if _SITE.search(left) and not at_office and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
         if sentence.kind is SentenceKind.CASE or _VICTIM.search(left):
             return PlaceRole.INCIDENT_SITE, "site_cue"
         if not _ELSEWHERE.search(left):
@@ -185,20 +200,37 @@ def _is_issuer(left: str, right: str, mention: Mention, kind: SentenceKind) -> b
 
 
 def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole, str] | None:
-    bracketed = _BRACKETED.search(left)
-    if (not _RESIDENCE.search(left) and not bracketed) or _OFFICE_NEXT.search(left):
-        return None
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
-    suspect = max((m.start() for m in _SUSPECT.finditer(before)), default=-1)
-    victim = max(
-        (m.start() for m in _VICTIM.finditer(before) if not _is_name(context, sentence.start, m.start())), default=-1
-    )
-    if bracketed:
-        victim = max(victim, len(before) - len(left) + bracketed.start())
+    bracketed = _BRACKETED.search(left)
+    owner = len(before) - len(left) + bracketed.start() if bracketed else -1
+    if bracketed and _is_name(context, sentence.start, owner):
+        bracketed, owner = None, -1  # 'Ngô Anh Duy (28 tuổi'
+    if (not _RESIDENCE.search(left) and not bracketed) or _OFFICE_NEXT.search(left):
+        return None
+    titled = [m.start() for m in _VICTIM.finditer(before) if not _is_name(context, sentence.start, m.start())]
+    titled += [owner] if bracketed else []
+    accused = [at for at in titled if _ACCUSED.search(before, max(0, at - 45), at)]
+    # A year of birth behind a title ('chị T. (SN 1989)') accuses nobody.
+    suspects = [
+        m.start()
+        for m in _SUSPECT.finditer(before)
+        if not (_BORN.match(m[0]) and any(m.start() - 50 < at < m.start() for at in titled))
+    ]
+    suspect = max([*suspects, *accused], default=-1)
+    victim = max((at for at in titled if at not in accused), default=-1)
     if suspect > victim:
         return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
     return (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim") if victim >= 0 else None
+
+
+def _is_publisher(context: Context, mention: Mention, left: str) -> bool:
+    """'Báo Nghệ An' and 'theo báo Nghệ An', but not 'trình báo Công an Nghệ An'."""
+    found = _PUBLISHER.search(left)
+    if not found or not found[0].startswith("báo"):
+        return bool(found)
+    written = context.full[mention.start - len(left) + found.start()]
+    return written.isupper() or bool(_NEWS_OF.search(left, 0, found.start()))
 
 
 def _is_name(context: Context, begin: int, offset: int) -> bool:

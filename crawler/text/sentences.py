@@ -27,6 +27,8 @@ _ABBREVIATION = re.compile(
 # One-letter units before a name or number: Quận, Phường, Huyện, Xã.
 _UNIT_LETTERS = frozenset("qphx")
 _PERSON = re.compile(r"(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|tên|[A-ZĐ]\.)\s*$", re.IGNORECASE)
+_INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
+_MORE_INITIALS = re.compile(rf"\s+(?:[{_UPPER}](?:\.[{_UPPER}])*\.?[\s,);]|\()")
 _LAST_TOKEN = re.compile(r"[\w/.]*$")
 
 
@@ -95,6 +97,8 @@ def _is_stop(text: str, start: int, match: re.Match[str]) -> bool:
     if _ABBREVIATION.fullmatch(word):
         return False
     before = text[start : match.start() - len(word)]
+    if _INITIALS.fullmatch(word) and _MORE_INITIALS.match(text, match.end()):
+        return False  # 'bà N.T. L (53 tuổi)', 'chị L.H. Y. cho biết'
     if word.isdigit() or (len(word) == 1 and word.isalpha()):
         if not before.strip(' \t\n-–•+*_"“('):
             return False  # '1.' or 'a.' opens a numbered item
