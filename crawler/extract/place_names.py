@@ -38,6 +38,9 @@ _VETO_BEFORE = re.compile(
     r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
     r"nhà máy|thương hiệu|hãng|quốc lộ)\s{0,2}$"
 )
+_ABROAD_AFTER = re.compile(
+    r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
+)
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
 _SURNAMES = frozenset(
     [
@@ -210,6 +213,8 @@ def _candidate(
     provinces: dict[str, str],
     by_key: dict[str, tuple[Unit, ...]],
 ) -> Candidate | None:
+    if _ABROAD_AFTER.match(context.match, end):
+        return None  # 'Trùng Khánh, Trung Quốc'
     written = context.full[start:end]
     words = [word for word in re.split(r"[\s.-]+", written) if word]
     if not all(word[0].isupper() or word.isdigit() for word in words):

@@ -76,7 +76,9 @@ _TOLD_VICTIM = re.compile(
 _ARREST = re.compile(
     r"\b(?:bắt(?: giữ| gọn| được)?|tạm giữ|truy bắt)\b[^.;\n]{0,60}(?:tại|trên|ở)(?: địa bàn)?(?: [^.,;\n]{0,12})?$"
 )
-_ORGANISATION = re.compile(r"\b(?:đại học|đh|cao đẳng|trường|học viện|đoàn luật sư)\b[^.,;()\n]{0,30}$")
+_ORGANISATION = re.compile(
+    r"\b(?:đại học|đh|cao đẳng|trường|học viện|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
+)
 _BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua)(?: (?:tại|ở|các|khu vực|nước|biên giới))*\s*$"
 )

@@ -84,10 +84,11 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
     if kind.is_advisory:
         return found
     lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED} if kind is AdvisoryKind.UNRELATED else {PlaceRole.ISSUER}
+    kept = kind in (AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY)  # the police tells of a case of its own area
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
-        if place.evidence[0].rule != _OWN
+        if kept or place.evidence[0].rule != _OWN
     ]
     return PlacesFound(_merged(places), found.nationwide)
 

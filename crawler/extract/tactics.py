@@ -1,7 +1,7 @@
 """The tactics of a document, each with its evidence.
 
 In: the cues of a document. Out: labels, primary first. Knows no place and no kind. Advice, boilerplate and related
-links are no evidence; a sentence with a negative cue or a denial is none either (taxonomy, section 6).
+links are no evidence; a sentence with a negative cue, a denial or a supposition is none either (taxonomy, section 6).
 """
 
 from collections import defaultdict
@@ -63,7 +63,7 @@ class _Evidence:
 
 def find_tactics(cues: Cues) -> tuple[Label, ...]:
     """Labels of the tactics found, highest score first, ties by first offset, generic ones last; may be empty."""
-    silent = {hit.sentence for hit in cues.of("kind/denial")}
+    silent = {hit.sentence for rule in ("kind/denial", "kind/hypothetical") for hit in cues.of(rule)}
     factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
     every = _all_rules(load_tactics().version)
     assigned = _assigned(cues, every, silent, factors)

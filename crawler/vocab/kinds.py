@@ -19,6 +19,7 @@ CueGroup = Literal[
     "deceived_public",
     "dispatch",
     "denial",
+    "hypothetical",
     "deception",
     "method",
     "sent",

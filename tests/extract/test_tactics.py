@@ -62,3 +62,13 @@ def test_a_list_of_other_scams_in_passing_gives_no_tactic() -> None:
         "Trước đó, tội phạm mạng từng giả danh công an gọi điện, lừa tình cảm, tuyển cộng tác viên, khóa SIM."
     )
     assert codes(read(text)) == ["power_utility"]
+
+
+def test_what_is_denied_or_only_supposed_gives_no_tactic() -> None:
+    lead = "Công an tỉnh cảnh báo lừa đảo. Nhiều người mất tiền. "
+    told = "Kẻ gian giả danh nhân viên điện lực dọa cắt điện. Chúng đòi nộp tiền điện."
+    assert codes(read(lead + told)) == ["power_utility"]
+    denied = "Ngành điện không bao giờ yêu cầu khách nộp tiền điện qua link giả danh điện lực."
+    supposed = "Giả sử kẻ gian giả danh nhân viên điện lực dọa cắt điện thì sao."
+    assert codes(read(lead + denied)) == [FALLBACK]
+    assert codes(read(lead + supposed)) == [FALLBACK]
