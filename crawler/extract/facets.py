@@ -15,6 +15,9 @@ from crawler.vocab.facets import load_facets
 _REACH = 8  # words between the verb of impersonation and its object, or between two objects of a list
 _EVIDENCE_LIMIT = 4
 _ACTOR = re.compile(r"\b(?:đối tượng|kẻ (?:gian|xấu|lừa đảo|lạ))\b[^.,;]*")
+_NOUN = re.compile(
+    r"\b(?:biên lai|hóa đơn|bill|lệnh|giao dịch|thông báo|màn hình|ảnh chụp|dịch vụ|hạn mức|nội dung|thời gian|lịch sử|chứng từ|điện) $"
+)
 _ACTOR_REACH = 25
 _TELLING = frozenset(
     {SentenceKind.TITLE, SentenceKind.HEADING, SentenceKind.LEAD, SentenceKind.METHOD, SentenceKind.CASE}
@@ -78,10 +81,20 @@ def _told(cues: Cues, facet: str) -> dict[str, list[Hit]]:
     telling = _telling(cues)
     told = {}
     for value in load_facets().facets[facet].values:
-        hits = [hit for hit in cues.of(f"facet/{facet}/{value}") if hit.sentence in telling]
+        hits = [
+            hit
+            for hit in cues.of(f"facet/{facet}/{value}")
+            if hit.sentence in telling and not _is_noun(cues, facet, hit)
+        ]
         if hits:
             told[value] = hits
     return told
+
+
+def _is_noun(cues: Cues, facet: str, hit: Hit) -> bool:
+    """'biên lai chuyển tiền', 'hạn mức chuyển tiền': nobody is asked to do it."""
+    left = cues.context.match[max(0, hit.start - 24) : hit.start]
+    return facet == "requested_action" and bool(_NOUN.search(left))
 
 
 def _telling(cues: Cues) -> set[int]:

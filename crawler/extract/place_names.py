@@ -8,7 +8,7 @@ the document itself places; an ambiguous name is settled by its neighbours, or d
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 
 import ahocorasick
@@ -89,6 +89,8 @@ _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _NAME_AFTER = re.compile(r"\s([A-ZĐÀ-Ỹ][a-zà-ỹđ]+)")
 _DISTRICT_WORDS = frozenset(("quận", "q.", "huyện", "h.", "thị xã", "tx", "t.x.", "tx."))
 _TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "p": "phường", "tt": "thị trấn"}
+_LAST_OLD_DAY = date(2025, 6, 30)
+_NAMED_ON = timedelta(days=730)
 _BESIDE = 40  # characters between the names of a chain: ', huyện ', ', thành phố '
 _COMMUNE_WORDS = frozenset(("xã", "phường", "p.", "thị trấn", "tt.", "t.t.", "đặc khu"))
 
@@ -285,6 +287,7 @@ def _resolve(
         return _province_mention(candidate)
     level = "commune" if word in _COMMUNE_WORDS else "district"
     options = _of_type([unit for unit in candidate.units if unit.level == level], word)
+    options = _alive(options, context) or options
     if level == "commune":
         new = [unit for unit in options if unit.layer == "new"]
         options = new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
@@ -334,6 +337,15 @@ def _choose(options: list[Unit], candidate: Candidate, candidates: list[Candidat
         named = candidate.anchor in ("type", "office") or (candidate.anchor == "at" and options[0].kind == "thành phố")
         return options[0] if named else None
     return None
+
+
+def _alive(options: list[Unit], context: Context) -> list[Unit]:
+    """Without units that had ended long before the document: people go on naming a unit for a while."""
+    published = context.document.published
+    if published is None:
+        return options
+    day = published.value.date()
+    return [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
 
 
 def _of_type(options: list[Unit], word: str) -> list[Unit]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from crawler.extract.context import Context
 from crawler.extract.place_names import Mention, read_names
 from crawler.extract.place_roles import roles_of
+from crawler.vocab.units_gazetteer import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ def explain_places(context: Context) -> tuple[Reading, ...]:
             *((f"tỉnh/thành phố {candidate.province}",) if candidate.province else ()),
             *((candidate.country,) if candidate.country else ()),
             *dict.fromkeys(
-                f"{unit.level} {unit.name}, {unit.province or unit.province_2025} ({unit.layer})" for unit in candidate.units
+                f"{unit.level} {unit.name}, {unit.province or unit.province_2025} ({_validity(unit)})" for unit in candidate.units
             ),
         )  # fmt: skip
         role, rule = "", "ambiguous: no type word, province or source decides"
@@ -53,6 +54,10 @@ def explain_places(context: Context) -> tuple[Reading, ...]:
             )
         )  # fmt: skip
     return tuple(readings)
+
+
+def _validity(unit: Unit) -> str:
+    return f"đến · to {unit.valid_to}" if unit.valid_to else f"từ · since {unit.valid_from}"
 
 
 def _decision(mention: Mention | None) -> str:

@@ -7,6 +7,7 @@ for. Pure data: which unit a text means is decided in `crawler.extract`.
 import re
 from collections import defaultdict
 from dataclasses import dataclass
+from datetime import date
 from functools import cache
 
 from crawler.vocab.units import (
@@ -26,6 +27,8 @@ _LEVELS = ("province", "district", "commune")
 class Unit:
     """One unit of one layer. `layer` is 'old' (to 2025-06-30) or 'new'; `kind` its type in lower case ('huyện', 'xã').
 
+    `valid_from` and `valid_to` are its first and last day; None is open (an old unit: since before the data begin).
+
     `province` is of the 63 ('' if a new unit joins communes of several), `province_2025` of the 34. `district` names
     the old district that holds an old commune; for a district it is its own name.
     """
@@ -37,8 +40,12 @@ class Unit:
     province: str
     province_2025: str
     district: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
 
 
+_REFORM = date(2025, 7, 1)  # Resolution 202/2025/QH15: 63 provinces become 34, districts end, communes are redrawn
+_LAST_OLD_DAY = date(2025, 6, 30)
 _TOLD_APART = re.compile(
     r" \((?:Thành phố|Thị xã|Huyện|Quận)\)$"
 )  # 'Cao Lãnh (Thành phố)' beside the huyện of that name
@@ -57,7 +64,8 @@ def _old_districts() -> list[Unit]:
     for row in rows:
         kind, province = row["district_type"].lower(), row["province"]
         name = _strip_type(row["district"], row["district_type"])
-        unit = Unit(name, "district", kind, "old", province, province_2025_of(province), name)
+        last = date.fromisoformat(row["until"]) if row.get("until") else _LAST_OLD_DAY
+        unit = Unit(name, "district", kind, "old", province, province_2025_of(province), name, valid_to=last)
         seen.setdefault((province, name, kind), unit)
     return list(seen.values())
 
@@ -70,7 +78,8 @@ def _old_communes() -> list[Unit]:
             district = _strip_type(row["district"], row["district_type"])
             kind = row["ward_type"].lower()
             name = _strip_type(row["ward"], row["ward_type"])
-            found.append(Unit(name, "commune", kind, "old", province, province_2025_of(province), district))
+            new = province_2025_of(province)
+            found.append(Unit(name, "commune", kind, "old", province, new, district, valid_to=_LAST_OLD_DAY))
     return found
 
 
@@ -82,16 +91,21 @@ def _new_communes() -> list[Unit]:
     for row in read_rows("gazetteer_new.csv"):
         olds = origins[row["ward_code"]]
         old = next(iter(olds)) if len(olds) == 1 else old_province_if_single(row["province"])
-        found.append(Unit(row["ward"], "commune", row["ward_type"].lower(), "new", old, row["province"]))
+        kind = row["ward_type"].lower()
+        found.append(Unit(row["ward"], "commune", kind, "new", old, row["province"], valid_from=_REFORM))
     return found
 
 
 @cache
 def all_units() -> tuple[Unit, ...]:
     """Every unit of both layers: provinces, districts, communes."""
-    provinces = [Unit(p.name, "province", "tỉnh", "old", p.name, p.successor) for p in provinces_63()]
+    provinces = [
+        Unit(p.name, "province", "tỉnh", "old", p.name, p.successor, valid_from=p.valid_from, valid_to=p.valid_to)
+        for p in provinces_63()
+    ]
     provinces += [
-        Unit(p.name, "province", "tỉnh", "new", old_province_if_single(p.name), p.name) for p in provinces_34()
+        Unit(p.name, "province", "tỉnh", "new", old_province_if_single(p.name), p.name, valid_from=p.valid_from)
+        for p in provinces_34()
     ]
     return (*provinces, *_old_districts(), *_old_communes(), *_new_communes())
 

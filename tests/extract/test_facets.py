@@ -55,3 +55,8 @@ def test_lures_pretexts_and_targets_have_evidence() -> None:
     for label in (*advisory.lures, *advisory.pretexts, *advisory.targets):
         for finding in label.evidence:
             assert text[finding.start : finding.end] == finding.quote
+
+
+def test_a_noun_is_no_action_that_is_asked() -> None:
+    text = "Kẻ gian làm giả biên lai chuyển tiền để lừa chủ cửa hàng. Đối tượng dùng hạn mức chuyển tiền cao."
+    assert "transfer_money" not in {label.code for label in read(text).actions}
