@@ -46,7 +46,7 @@ class Context:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Sentences in order, each with its kind; the title is the first (unless empty)."""
-        return classify_sentences(self.full, self.body_start, self.document)
+        return classify_sentences(self.full, self.match, self.body_start)
 
     @cached_property
     def _starts(self) -> list[int]:

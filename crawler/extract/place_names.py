@@ -41,6 +41,7 @@ _VETO_BEFORE = re.compile(
 _ABROAD_AFTER = re.compile(
     r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
 )
+_WORD_BREAK = re.compile(r"[\s.-]+")
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
 _SURNAMES = frozenset(
     [
@@ -215,12 +216,13 @@ def _candidate(
     provinces: dict[str, str],
     by_key: dict[str, tuple[Unit, ...]],
 ) -> Candidate | None:
-    if _ABROAD_AFTER.match(context.match, end):
-        return None  # 'Trùng Khánh, Trung Quốc'
-    written = context.full[start:end]
-    words = [word for word in re.split(r"[\s.-]+", written) if word]
+    if not context.full[start].isupper():
+        return None
+    words = [word for word in _WORD_BREAK.split(context.full[start:end]) if word]
     if not all(word[0].isupper() or word.isdigit() for word in words):
         return None
+    if _ABROAD_AFTER.match(context.match, end):
+        return None  # 'Trùng Khánh, Trung Quốc'
     left = context.match[max(0, start - 48) : start]
     type_match = _TYPE.search(left)
     office = _OFFICE.search(left)

@@ -142,7 +142,7 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return PlaceRole.ISSUER, "dispatch_head"
     if _is_publisher(context, mention, left) or _PUBLISHER_AFTER.match(right):
         return PlaceRole.PUBLISHER, "publisher"
-    if _IMPERSONATION.search(left) or _CLAIMED.search(left) or _TOLD_VICTIM.search(left):
+    if _is_claimed(left):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if _COURT.search(left):
         return PlaceRole.COURT_VENUE, "court"
@@ -167,8 +167,11 @@ def role_of(context: Context, mention: Mention, earlier: Pairs) -> tuple[PlaceRo
         return listed, "list"
     if contained is not None:
         return contained, "containment"
-    at_office = _OFFICE_NEXT.search(left) or _ORGANISATION.search(left)
-    if _SITE.search(left) and not at_office and sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
+    if (
+        sentence.kind not in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE)
+        and _SITE.search(left)
+        and not (_OFFICE_NEXT.search(left) or _ORGANISATION.search(left))
+    ):
         if sentence.kind is SentenceKind.CASE or _VICTIM.search(left):
             return PlaceRole.INCIDENT_SITE, "site_cue"
         if not _ELSEWHERE.search(left):
@@ -204,7 +207,7 @@ def _is_issuer(left: str, right: str, mention: Mention, kind: SentenceKind) -> b
 def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole, str] | None:
     sentence = context.sentence_at(mention.start)
     before = context.match[sentence.start : mention.start]
-    bracketed = _BRACKETED.search(left)
+    bracketed = _BRACKETED.search(left) if "(" in left else None
     owner = len(before) - len(left) + bracketed.start() if bracketed else -1
     if bracketed and _is_name(context, sentence.start, owner):
         bracketed, owner = None, -1  # 'Ngô Anh Duy (28 tuổi'
@@ -224,6 +227,16 @@ def _residence(context: Context, mention: Mention, left: str) -> tuple[PlaceRole
     if suspect > victim:
         return PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect"
     return (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim") if victim >= 0 else None
+
+
+def _is_claimed(left: str) -> bool:
+    """Whether the place belongs to the identity or the story that a scammer tells; the words are looked for first."""
+    claim = "xưng" in left or "giới thiệu" in left
+    return bool(
+        ((claim or "giả" in left or "mạo" in left or "nhận" in left) and _IMPERSONATION.search(left))
+        or (claim and _CLAIMED.search(left))
+        or ((claim or "gọi" in left or "số lạ" in left) and _TOLD_VICTIM.search(left))
+    )
 
 
 def _is_publisher(context: Context, mention: Mention, left: str) -> bool:

@@ -8,9 +8,8 @@ warning a warning of phishing.
 import re
 from dataclasses import dataclass
 
-from crawler.model import Document, SentenceKind
+from crawler.model import SentenceKind
 from crawler.text.sentences import split_sentences
-from crawler.text.unicode import match_form
 
 _HEADING_WORDS = 22
 _LEAD_SENTENCES = 2
@@ -88,9 +87,8 @@ class Sentence:
     kind: SentenceKind
 
 
-def classify_sentences(full: str, body_start: int, document: Document) -> tuple[Sentence, ...]:
-    """Sentences of `full` in order. Those before `body_start` are the title; `document` tells dispatches apart."""
-    match = match_form(full)
+def classify_sentences(full: str, match: str, body_start: int) -> tuple[Sentence, ...]:
+    """Sentences of `full` (`match` is its match form) in order. Those before `body_start` are the title."""
     sentences: list[Sentence] = []
     title_end = len(full[: max(0, body_start)].rstrip())
     if title_end:

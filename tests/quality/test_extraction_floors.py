@@ -6,7 +6,8 @@ import pytest
 
 from canhbao.suggestions import suggest
 from crawler.extract import understand
-from crawler.model import Advisory, AdvisoryKind, Document
+from crawler.model import Advisory, AdvisoryKind, Document, PlaceRole
+from crawler.vocab.units import resolve_province
 
 FLOORS = {
     "is_advisory precision": 1.0,
@@ -17,6 +18,8 @@ FLOORS = {
     "impersonated F1": 0.829,
     "channels F1": 0.848,
     "actions F1": 0.818,
+    "affected F1": 0.9,
+    "issuer F1": 0.833,
 }
 
 
@@ -40,6 +43,8 @@ def measured(gold: list[dict[str, Any]]) -> dict[str, float]:
         "impersonated F1": micro_f1(pairs, "impersonated"),
         "channels F1": micro_f1(pairs, "channels"),
         "actions F1": micro_f1(pairs, "actions"),
+        "affected F1": provinces_f1(pairs, PlaceRole.AFFECTED),
+        "issuer F1": provinces_f1(pairs, PlaceRole.ISSUER),
     }
 
 
@@ -49,6 +54,16 @@ def micro_f1(pairs: list[tuple[dict[str, Any], Advisory]], name: str) -> float:
         codes = {label.code for label in getattr(advisory, name)}
         both += len(codes & set(item[name]))
         wrong += len(codes ^ set(item[name]))
+    return 2 * both / (2 * both + wrong)
+
+
+def provinces_f1(pairs: list[tuple[dict[str, Any], Advisory]], role: PlaceRole) -> float:
+    both = wrong = 0
+    for item, advisory in pairs:
+        due = {resolve_province(name, old=True) for name in item[role]}
+        found = {place.province or place.province_2025 for place in advisory.places_in(role) if place.province_2025}
+        both += len(due & found)
+        wrong += len(due ^ found)
     return 2 * both / (2 * both + wrong)
 
 
