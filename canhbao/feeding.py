@@ -1,9 +1,12 @@
 """Feeding the engine from the outbox, while a crawl runs and at its end. Engine trouble never stops a crawl."""
 
+import fcntl
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from canhbao.config import Config
 from crawler.model import EngineUnavailable
@@ -11,6 +14,10 @@ from index.engines import open_engine
 from index.outbox import Outbox
 
 logger = logging.getLogger(__name__)
+
+REBUILDING = (
+    "Chỉ mục đang được dựng lại; việc chờ trong hàng đợi. The index is being rebuilt; the work waits in the outbox."
+)
 
 
 @dataclass(slots=True)
@@ -28,17 +35,37 @@ def feed(config: Config, on_progress: Callable[[int], None] | None = None) -> Fe
     outbox = Outbox(config.data)
     fed = Fed()
     try:
-        engine = open_engine(config.index, config.data)
-        try:
-            result = outbox.drain(engine, on_progress=on_progress)
-        finally:
-            engine.close()
-        fed = Fed(result.indexed, dict(result.refused), result.waiting)
+        with index_lock(config.data, shared=True) as free:
+            if not free:
+                return Fed(waiting=outbox.waiting(), trouble=REBUILDING)
+            fed = _drain(config, outbox, on_progress)
     except EngineUnavailable as error:
         fed = Fed(waiting=outbox.waiting(), trouble=str(error))
     finally:
         outbox.close()
     return fed
+
+
+def _drain(config: Config, outbox: Outbox, on_progress: Callable[[int], None] | None) -> Fed:
+    engine = open_engine(config.index, config.data)
+    try:
+        result = outbox.drain(engine, on_progress=on_progress)
+    finally:
+        engine.close()
+    return Fed(result.indexed, dict(result.refused), result.waiting)
+
+
+@contextmanager
+def index_lock(data: Path, *, shared: bool) -> Iterator[bool]:
+    """Whether the index may be written: many feeders share it, a rebuild has it alone. Never waits."""
+    data.mkdir(parents=True, exist_ok=True)
+    with (data / "index.lock").open("w", encoding="utf-8") as file:
+        try:
+            fcntl.flock(file, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+            return
+        yield True
 
 
 class Feeder:

@@ -1,16 +1,40 @@
-"""Replay: every archived article is read and understood anew, and the index is fed. The web is not touched."""
+"""Replay: every archived article is read and understood anew. The web is not touched.
+
+`replay` feeds the index through the outbox. `rebuild` fills a fresh index beside the one in use, compares the two and
+goes over in one step: who searches meanwhile sees the old index, what is crawled meanwhile waits in the outbox.
+"""
 
 from collections import Counter
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 from typing import Any
 
 from canhbao.config import Config
-from canhbao.feeding import Fed, feed
+from canhbao.decisions import decided, load_decisions
+from canhbao.feeding import Fed, feed, index_lock
 from canhbao.sink import OutboxSink
-from canhbao.workspace import all_sources
+from canhbao.workspace import all_sources, engine_of
 from crawler.archive import Archive, DamagedRecord
+from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Source
 from crawler.understanding import understand_page
+from index.engine import Engine, TrendRequest
+from index.outbox import BATCH, records_of
+from index.plan import Everything
+from index.trends import trends
+
+
+@dataclass(slots=True)
+class Understanding:
+    """What became of the archive's articles; `damaged` has a sentence for each record that could not be read."""
+
+    outcomes: Counter[str] = field(default_factory=Counter)
+    damaged: list[str] = field(default_factory=list)
+
+    @property
+    def pages(self) -> int:
+        """How many were read."""
+        return sum(self.outcomes.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,28 +57,155 @@ class ReplayReport:
         }
 
 
-def replay(config: Config, source: str | None = None, on_page: Callable[[], None] | None = None) -> ReplayReport:
-    """Understand the newest good revision of every article again. A damaged record is named; the others go on."""
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """A cell of province and tactic whose count of stories differs between the index in use and the fresh one."""
+
+    province: str
+    tactic: str
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class RebuildReport:
+    """What a rebuild did: documents before and after, the cells that moved, and whether the new index is in use."""
+
+    replayed: ReplayReport
+    documents_before: int
+    documents_after: int
+    moved: tuple[Moved, ...]
+    published: bool
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for programs."""
+        return {
+            **self.replayed.as_json(),
+            "documents_before": self.documents_before,
+            "documents_after": self.documents_after,
+            "moved": [
+                {"province": m.province, "tactic": m.tactic, "before": m.before, "after": m.after} for m in self.moved
+            ],
+            "published": self.published,
+        }
+
+
+def understood_again(
+    config: Config, told: Understanding, source: str | None = None, on_page: Callable[[], None] | None = None
+) -> Iterator[tuple[Advisory, Source | None]]:
+    """Advisories of the newest good revision of every article; those whose page is gone are flagged so."""
     known, _ = all_sources(config)
     archive = Archive(config.data)
-    sink = OutboxSink(config)
-    outcomes: Counter[str] = Counter()
-    damaged = []
     try:
-        for row in list(archive.ledger.articles(source)):
+        gone = {row.page_id: row for row in archive.ledger.gone(source)}
+        rows = [row for row in archive.ledger.articles(source) if row.page_id not in gone]
+        for row in (*rows, *gone.values()):
             try:
                 page, attachments = archive.page(row), archive.attachments(row.page_id)
             except DamagedRecord as error:
-                damaged.append(f"{row.url}: bản lưu hỏng ({error}). The archived record is damaged: fetch it again.")
+                told.damaged.append(
+                    f"{row.url}: bản lưu hỏng ({error}). The archived record is damaged: fetch it again."
+                )
                 continue
             publisher = known.get(row.source)
             understood = understand_page(page, attachments, publisher)
-            outcomes[understood.outcome.value] += 1
+            told.outcomes[understood.outcome.value] += 1
             if understood.advisory is not None:
-                sink.put(understood.advisory, publisher)
+                advisory = understood.advisory
+                flags = (*advisory.flags, "gone") if row.page_id in gone else advisory.flags
+                yield replace(advisory, flags=flags), publisher
             if on_page:
                 on_page()
     finally:
-        sink.close()
         archive.close()
-    return ReplayReport(sum(outcomes.values()), dict(outcomes), tuple(damaged), feed(config))
+
+
+def replay(config: Config, source: str | None = None, on_page: Callable[[], None] | None = None) -> ReplayReport:
+    """Understand every article again and feed the index. A damaged record is named; the others go on."""
+    told = Understanding()
+    sink = OutboxSink(config)
+    try:
+        for advisory, publisher in understood_again(config, told, source, on_page):
+            sink.put(advisory, publisher)
+    finally:
+        sink.close()
+    return ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), feed(config))
+
+
+def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None] | None = None) -> RebuildReport:
+    """Fill a fresh index from the archive, compare it with the one in use and, with `publish`, go over to it.
+
+    Raises ConfigurationError if there is no archive, EngineUnavailable if the engine is away or the index is being
+    written; the index in use stays as it was.
+    """
+    if not (config.data / "ledger.sqlite").exists():
+        raise ConfigurationError(
+            f"Không có kho lưu trong {config.data}. There is no archive in {config.data}: nothing to rebuild from."
+        )
+    told = Understanding()
+    with index_lock(config.data, shared=False) as free:
+        if not free:
+            raise EngineUnavailable(
+                "Chỉ mục đang được ghi. The index is being written: wait for the crawl or the other rebuild to end."
+            )
+        with engine_of(config) as engine:
+            target = engine.fresh()
+            try:
+                indexed, refused = _fill(config, target, told, on_page)
+                before, after = engine.count(Everything()), target.count(Everything())
+                moved = compare(engine, target)
+                if publish:
+                    target.publish()
+                else:
+                    target.discard()
+            except BaseException:
+                target.discard()
+                raise
+            finally:
+                target.close()
+    fed = feed(config) if publish else Fed()
+    fed.indexed += indexed
+    fed.refused.update(refused)
+    replayed = ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), fed)
+    return RebuildReport(replayed, before, after, moved, publish)
+
+
+def _fill(
+    config: Config, target: Engine, told: Understanding, on_page: Callable[[], None] | None
+) -> tuple[int, dict[str, str]]:
+    decisions = load_decisions(config.decisions)
+    indexed = 0
+    refused: dict[str, str] = {}
+    read = (
+        (decided(advisory, decisions), source) for advisory, source in understood_again(config, told, None, on_page)
+    )
+    for batch in _batches(read):
+        result = target.put(records_of(target, batch, datetime.now(UTC)))
+        indexed += len(result.accepted)
+        refused.update(result.refused)
+    return indexed, refused
+
+
+def _batches(read: Iterator[tuple[Advisory, Source | None]]) -> Iterator[list[tuple[Advisory, Source | None]]]:
+    batch: list[tuple[Advisory, Source | None]] = []
+    for item in read:
+        batch.append(item)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+def compare(before: Engine, after: Engine) -> tuple[Moved, ...]:
+    """Cells of province and tactic whose stories differ, the largest change first."""
+
+    def cells(engine: Engine) -> dict[tuple[str, ...], int]:
+        found = trends(engine, TrendRequest(by=("province", "tactic"), interval=None))
+        return {cell.keys: cell.count for cell in found.cells}
+
+    old, new = cells(before), cells(after)
+    moved = [
+        Moved(k[0], k[1], old.get(k, 0), new.get(k, 0)) for k in old.keys() | new.keys() if old.get(k) != new.get(k)
+    ]
+    return tuple(sorted(moved, key=lambda m: (-abs(m.after - m.before), m.province, m.tactic)))

@@ -203,7 +203,16 @@ class Engine(Protocol):
         """Counts and freshness."""
 
     def clear(self) -> None:
-        """Drop every record (before a rebuild)."""
+        """Drop every record."""
+
+    def fresh(self) -> "Engine":
+        """An empty engine beside this one, that nobody reads until it is published."""
+
+    def publish(self) -> None:
+        """Of an engine from `fresh`: readers go over to it in one step, and the one before is dropped."""
+
+    def discard(self) -> None:
+        """Of an engine from `fresh`: drop it, as if it had never been."""
 
     def close(self) -> None:
         """Release locks, files and connections."""

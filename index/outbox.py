@@ -6,7 +6,7 @@ leaves everything where it is; a document that the engine refuses for good is se
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -42,6 +42,15 @@ class DrainResult:
     indexed: int
     refused: dict[str, str] = field(default_factory=dict)
     waiting: int = 0
+
+
+def records_of(engine: Engine, advisories: Iterable[tuple[Advisory, Source | None]], now: datetime) -> list[Record]:
+    """The records of a batch, each in its story among what the engine holds and what came before it in the batch."""
+    records: list[Record] = []
+    for advisory, source in advisories:
+        story = assign(engine, advisory, recent=records)
+        records.append(record_of(advisory, source, story_id=story.story_id, bands=story.bands, indexed_at=now))
+    return records
 
 
 class Outbox:
@@ -108,13 +117,11 @@ class Outbox:
         return DrainResult(indexed, refused, self.waiting())
 
     def _records(self, engine: Engine, rows: list[tuple[int, str, str, str | None]], now: datetime) -> list[Record]:
-        records: list[Record] = []
-        for _, _, text, facts in rows:
-            advisory = advisory_from_json(json.loads(text))
-            source = Source.model_validate_json(facts) if facts else None
-            story = assign(engine, advisory, recent=records)
-            records.append(record_of(advisory, source, story_id=story.story_id, bands=story.bands, indexed_at=now))
-        return records
+        read = (
+            (advisory_from_json(json.loads(text)), Source.model_validate_json(facts) if facts else None)
+            for _, _, text, facts in rows
+        )
+        return records_of(engine, read, now)
 
     def _acknowledge(self, rows: list[tuple[int, str, str, str | None]], reasons: Mapping[str, str]) -> None:
         self._db.execute("BEGIN IMMEDIATE")

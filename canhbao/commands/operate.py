@@ -11,10 +11,11 @@ from rich.console import Console
 from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.doctor import examine
-from canhbao.replay import replay
+from canhbao.replay import RebuildReport, rebuild
 from canhbao.workspace import engine_of
 from crawler.archive.verify import verify as run_verify
 from crawler.model import ConfigurationError, EngineUnavailable
+from crawler.vocab.tactics import tactic_name
 from index.engine import EngineStatus
 from index.outbox import Outbox
 
@@ -96,24 +97,40 @@ def index_status(ctx: typer.Context, as_json: options.Json = False) -> None:
             typer.echo(f"{name:12} {value}")
 
 
-def index_rebuild(ctx: typer.Context, as_json: options.Json = False) -> None:
-    """Dựng lại chỉ mục từ kho lưu. Empty the index and fill it again from the archive."""
-    config: Config = ctx.obj
-    if not (config.data / "ledger.sqlite").exists():
-        raise ConfigurationError(
-            f"Không có kho lưu trong {config.data}. There is no archive in {config.data}: nothing to rebuild from."
-        )
-    with engine_of(config) as engine:
-        engine.clear()
-    report = replay(config)
+def index_rebuild(
+    ctx: typer.Context,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Chỉ so sánh, không thay. Say what would move, keep the index in use")
+    ] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Dựng lại chỉ mục từ kho lưu, không ngừng phục vụ. Build a fresh index from the archive, compare, go over in one step."""
+    report = rebuild(ctx.obj, publish=not compare)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
-        typer.echo(f"đã lập chỉ mục · indexed: {report.fed.indexed}; chờ · waiting: {report.fed.waiting}")
-    if report.fed.trouble:
-        raise EngineUnavailable(report.fed.trouble)
-    if report.damaged:
+        _tell_rebuild(report)
+    for message in report.replayed.damaged:
+        typer.echo(f"canhbao: {message}", err=True)
+    if report.replayed.fed.trouble:
+        raise EngineUnavailable(report.replayed.fed.trouble)
+    if report.replayed.damaged or report.replayed.fed.refused:
         raise typer.Exit(3)
+
+
+def _tell_rebuild(report: RebuildReport) -> None:
+    typer.echo(f"văn bản · documents: {report.documents_before} → {report.documents_after}")
+    for moved in report.moved[:20]:
+        typer.echo(f"  {moved.province} · {tactic_name(moved.tactic)}: {moved.before} → {moved.after}")
+    if len(report.moved) > 20:
+        typer.echo(f"  … {len(report.moved) - 20} ô khác · more cells: --json")
+    if not report.moved:
+        typer.echo("  không ô tỉnh × thủ đoạn nào đổi · no cell of province and tactic moved")
+    typer.echo(
+        "đã chuyển sang chỉ mục mới · the new index is in use"
+        if report.published
+        else "chỉ so sánh, chỉ mục đang dùng giữ nguyên · compared only, the index in use is as it was"
+    )
 
 
 def verify(ctx: typer.Context, as_json: options.Json = False) -> None:

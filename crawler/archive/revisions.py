@@ -139,6 +139,18 @@ class Revisions(Database):
         """Every archived article at its newest good revision, in the order of first archiving: for replay."""
         yield from self._revisions("AND v.revision=p.revision AND v.status=200 AND v.outcome<>'rejected'", source)
 
+    def gone(self, source: str | None = None) -> Iterator[RevisionRow]:
+        """The last good revision of every article whose page is gone: it stays searchable, labelled."""
+        pages = self._db.execute(
+            "SELECT page_id FROM pages WHERE role='article' AND outcome='gone' AND (:source IS NULL OR source=:source) "
+            "ORDER BY page_id",
+            {"source": source},
+        ).fetchall()
+        for page in pages:
+            row = self.last_good(page["page_id"])
+            if row is not None:
+                yield row
+
     def lists(self, source: str) -> list[RevisionRow]:
         """Archived feeds, sitemaps and listings of a source at their newest revisions."""
         rows = self._db.execute(

@@ -48,9 +48,12 @@ class ElasticEngine:
 
     name = "elastic"
 
-    def __init__(self, address: str, *, readonly: bool = False, alias: str = ALIAS, pause: Any = time.sleep) -> None:
+    def __init__(
+        self, address: str, *, readonly: bool = False, alias: str = ALIAS, pause: Any = time.sleep, generation: str = ""
+    ) -> None:
         self._address = address
         self._alias = alias
+        self._target = generation or alias
         self._readonly = readonly
         self._pause = pause
         key = os.environ.get("ELASTICSEARCH_API_KEY")
@@ -59,7 +62,9 @@ class ElasticEngine:
             address, api_key=key or None, request_timeout=30, retry_on_timeout=False, max_retries=0
         )
         self._ask(self._client.info)
-        if not readonly:
+        if generation:
+            self._create(generation)
+        elif not readonly:
             self._ensure_index()
 
     def _ensure_index(self) -> None:
@@ -137,25 +142,46 @@ class ElasticEngine:
         for record in records:
             operations.append({"index": {"_id": record["advisory_id"]}})
             operations.append(_document(record))
-        return self._client.bulk(index=self._alias, operations=operations, refresh=True, require_alias=True)
+        return self._client.bulk(
+            index=self._target, operations=operations, refresh=True, require_alias=self._target == self._alias
+        )
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by id."""
         wanted = list(ids)
         self._ask(
             lambda: self._client.delete_by_query(
-                index=self._alias, query={"ids": {"values": wanted}}, refresh=True, conflicts="proceed"
+                index=self._target, query={"ids": {"values": wanted}}, refresh=True, conflicts="proceed"
             )
         )
 
     def clear(self) -> None:
         """A new empty index takes the alias; the old one is dropped after."""
-        old = list(self._ask(lambda: self._client.indices.get_alias(name=self._alias)).keys())
-        name = f"{self._alias}-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+        name = self._new_name()
         self._create(name)
+        self._take_alias(name)
+
+    def _new_name(self) -> str:
+        return f"{self._alias}-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
+
+    def _take_alias(self, name: str) -> None:
+        """Switch and drop in one request: a reader sees the old index or the new one, never none."""
+        old = list(self._ask(lambda: self._client.indices.get_alias(name=self._alias)).keys())
         actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias}}]
-        actions += [{"remove_index": {"index": index}} for index in old]
+        actions += [{"remove_index": {"index": index}} for index in old if index != name]
         self._ask(lambda: self._client.indices.update_aliases(actions=actions))
+
+    def fresh(self) -> "ElasticEngine":
+        """A new index without the alias."""
+        return ElasticEngine(self._address, alias=self._alias, pause=self._pause, generation=self._new_name())
+
+    def publish(self) -> None:
+        """Give this index the alias."""
+        self._take_alias(self._target)
+
+    def discard(self) -> None:
+        """Drop this index."""
+        self._ask(lambda: self._client.indices.delete(index=self._target, ignore_unavailable=True))
 
     def close(self) -> None:
         """Close connections."""
@@ -165,7 +191,7 @@ class ElasticEngine:
 
     def _search(self, **body: Any) -> Any:
         try:
-            return self._ask(lambda: self._client.search(index=self._alias, **body))
+            return self._ask(lambda: self._client.search(index=self._target, **body))
         except NotFoundError:  # a reader before the first writer: nothing was indexed yet
             return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
 

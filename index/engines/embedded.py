@@ -5,6 +5,9 @@ Measured: 60 kill -9 lost no acknowledged document; after an error the writer mu
 """
 
 import json
+import os
+import re
+import shutil
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -42,16 +45,29 @@ def _schema() -> tantivy.Schema:
 
 
 class EmbeddedEngine:
-    """See index.engine.Engine. `folder` is created by the first writer; a reader of none finds nothing."""
+    """See index.engine.Engine. `folder` is created by the first writer; a reader of none finds nothing.
+
+    The index lies in `embedded-<version>`, or in the generation that the file `current` names once one was rebuilt.
+    """
 
     name = "embedded"
 
-    def __init__(self, folder: Path, *, readonly: bool = False) -> None:
-        self._folder = folder / f"embedded-{VERSION}"
+    def __init__(self, folder: Path, *, readonly: bool = False, generation: str = "") -> None:
+        self._base = folder
+        self._generation = generation
+        self._folder = folder / (generation or self._current())
         self._readonly = readonly
         self._schema = _schema()
         self._writer: Any = None
         self._index = self._open()
+
+    def _current(self) -> str:
+        """The name of the generation that is in use; a pointer to another version's schema is not followed."""
+        try:
+            named = (self._base / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            named = ""
+        return named if re.fullmatch(rf"embedded-{VERSION}(?:-\d+)?", named) else f"embedded-{VERSION}"
 
     def _open(self) -> Any:
         exists = (self._folder / "meta.json").exists()
@@ -70,6 +86,7 @@ class EmbeddedEngine:
 
     def _open_writer(self) -> Any:
         if self._writer is None:
+            self._follow()
             try:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
             except ValueError as error:
@@ -123,6 +140,35 @@ class EmbeddedEngine:
         """Drop every record."""
         self._commit(lambda writer: writer.delete_all_documents())
 
+    def fresh(self) -> "EmbeddedEngine":
+        """A new generation in a folder of its own."""
+        return EmbeddedEngine(self._base, generation=f"embedded-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}")
+
+    def publish(self) -> None:
+        """Name this generation in `current`, in one step; readers that have the old one open keep it to their end."""
+        self.close()
+        old = self._current()
+        pointer = self._base / "current.new"
+        try:
+            with pointer.open("w", encoding="utf-8") as file:
+                file.write(self._folder.name)
+                file.flush()
+                os.fsync(file.fileno())
+            pointer.replace(self._base / "current")
+        except OSError as error:
+            raise EngineUnavailable(
+                f"Không chuyển được sang chỉ mục mới trong {self._base}: {error}. Cannot switch to the new index in "
+                f"{self._base}: check the disk; the old one stays in use."
+            ) from error
+        if old != self._folder.name:
+            shutil.rmtree(self._base / old, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Remove this generation's folder, unless it is the one in use."""
+        self.close()
+        if self._folder.name != self._current():
+            shutil.rmtree(self._folder, ignore_errors=True)
+
     def close(self) -> None:
         """Release the writer's lock."""
         if self._writer is not None:
@@ -132,10 +178,18 @@ class EmbeddedEngine:
     # Reading
 
     def _searcher(self) -> Any:
+        if self._writer is None:
+            self._follow()
         if self._readonly and not self._index_on_disk():
             self._index = self._open()
         self._index.reload()
         return self._index.searcher()
+
+    def _follow(self) -> None:
+        """Go over to the generation in use, if a rebuild was published since."""
+        if not self._generation and self._folder.name != (current := self._current()):
+            self._folder = self._base / current
+            self._index = self._open()
 
     def _index_on_disk(self) -> bool:
         return bool(tantivy.Index.exists(str(self._folder))) if self._folder.is_dir() else False

@@ -1,0 +1,72 @@
+"""A fresh index beside the one in use: nobody sees it until it is published, and then everybody does at once."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from index.engine import Engine
+from index.engines.elastic import ElasticEngine
+from index.engines.embedded import EmbeddedEngine
+from index.plan import Everything
+
+
+def reader_of(engine: Engine, folder: Path, request: pytest.FixtureRequest) -> Engine:
+    if isinstance(engine, EmbeddedEngine):
+        return EmbeddedEngine(folder, readonly=True)
+    return ElasticEngine(
+        request.getfixturevalue("elasticsearch_url"), readonly=True, alias="canhbao-contract-test-empty"
+    )
+
+
+def count(engine: Engine) -> int:
+    return engine.count(Everything())
+
+
+def test_readers_go_over_in_one_step(engine: Engine, make: Any, tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    engine.put([make(1), make(2)])
+    reader = reader_of(engine, tmp_path, request)
+    fresh = engine.fresh()
+    fresh.put([make(3), make(4), make(5)])
+    assert (count(engine), count(fresh), count(reader)) == (2, 3, 2)
+    fresh.publish()
+    fresh.close()
+    assert (count(reader), count(engine)) == (3, 3), "the writer goes over too"
+    assert reader.get(make(1)["advisory_id"]) is None
+    reader.close()
+
+
+def test_a_discarded_one_leaves_no_trace(
+    engine: Engine, make: Any, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    engine.put([make(1)])
+    fresh = engine.fresh()
+    fresh.put([make(2), make(3)])
+    fresh.discard()
+    assert count(engine) == 1
+    if isinstance(engine, EmbeddedEngine):
+        assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1
+
+
+def test_a_published_index_is_written_on_by_the_next_writer(tmp_path: Path, make: Any) -> None:
+    first = EmbeddedEngine(tmp_path)
+    first.put([make(1)])
+    fresh = first.fresh()
+    fresh.put([make(2)])
+    first.close()
+    fresh.publish()
+    fresh.close()
+    writer = EmbeddedEngine(tmp_path)
+    writer.put([make(3)])
+    writer.close()
+    assert count(EmbeddedEngine(tmp_path, readonly=True)) == 2
+    assert len([path for path in tmp_path.iterdir() if path.is_dir()]) == 1, "the old generation is dropped"
+
+
+@pytest.mark.parametrize("named", ["", "../elsewhere", "embedded-v0", "/etc"])
+def test_a_pointer_that_names_no_generation_is_not_followed(tmp_path: Path, make: Any, named: str) -> None:
+    (tmp_path / "current").write_text(named, encoding="utf-8")
+    engine = EmbeddedEngine(tmp_path)
+    engine.put([make(1)])
+    engine.close()
+    assert (tmp_path / "embedded-v1" / "meta.json").exists()
