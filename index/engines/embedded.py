@@ -85,8 +85,8 @@ class EmbeddedEngine:
     # Writing
 
     def _open_writer(self) -> Any:
+        self._follow()
         if self._writer is None:
-            self._follow()
             try:
                 self._writer = self._index.writer(_WRITER_BYTES, 1)
             except ValueError as error:
@@ -178,8 +178,7 @@ class EmbeddedEngine:
     # Reading
 
     def _searcher(self) -> Any:
-        if self._writer is None:
-            self._follow()
+        self._follow()
         if self._readonly and not self._index_on_disk():
             self._index = self._open()
         self._index.reload()
@@ -189,6 +188,7 @@ class EmbeddedEngine:
         """Go over to the generation in use, if a rebuild was published since."""
         if not self._generation and self._folder.name != (current := self._current()):
             self._folder = self._base / current
+            self._writer = None  # its folder is dropped
             self._index = self._open()
 
     def _index_on_disk(self) -> bool:
