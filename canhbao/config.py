@@ -41,6 +41,11 @@ class Config(BaseModel):
         return self.data / "outbox.sqlite"
 
     @property
+    def searches(self) -> Path:
+        """Searches that were saved under a name."""
+        return self.data / "searches.json"
+
+    @property
     def decisions(self) -> Path:
         """What analysts decided about advisories (`canhbao review`)."""
         return self.data / "decisions.jsonl"

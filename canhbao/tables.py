@@ -32,6 +32,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
     """The JSON twin of a search: total, hits with their marked snippets, facets."""
     return {
         "total": result.total,
+        **({"did_you_mean": result.did_you_mean} if result.did_you_mean else {}),
         "hits": [_hit_json(hit) for hit in result.hits],
         "facets": {
             name: [{"key": bucket.key, "count": bucket.count} for bucket in buckets]
@@ -54,6 +55,8 @@ def print_search(result: SearchResult, request: SearchRequest) -> None:
     """A line of totals, then each hit: id, day, source, provinces, tactics, title and snippet."""
     console = _console()
     console.print(f"{result.total} kết quả · results", markup=False)
+    if result.did_you_mean:
+        console.print(f"Có phải bạn tìm · did you mean: {result.did_you_mean}", markup=False)
     for number, hit in enumerate(result.hits, start=request.offset + 1):
         record = hit.record
         places = record["provinces"] if request.filters.old_provinces else record["provinces_2025"]

@@ -15,7 +15,9 @@ from dashboards import views
 from dashboards.state import State, state_of
 from dashboards.words import Words
 from index.engine import Engine, Record, SearchRequest
+from index.plan import Everything
 from index.search import search as run_search
+from index.suggest import complete
 from index.trends import trends as run_trends
 
 _COLUMNS = (
@@ -77,6 +79,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
         return JSONResponse(
             {
                 "total": result.total,
+                **({"did_you_mean": result.did_you_mean} if result.did_you_mean else {}),
                 "page": state.page,
                 "pages": views.pages(result.total),
                 "hits": [
@@ -93,6 +96,15 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
                 },
             }
         )
+
+    @router.get("/complete")
+    def complete_query(request: Request) -> JSONResponse:
+        state = state_of(request.query_params.multi_items())
+        slugs = [bucket.key for bucket in engine.buckets(Everything(), "source", 500)] if state.query else []
+        found = complete(
+            state.query, state.language, old_provinces=state.old, sources=views.source_names(engine, slugs)
+        )
+        return JSONResponse([{"kind": item.kind, "query": item.query, "label": item.label} for item in found])
 
     @router.get("/search.csv")
     def search_csv(request: Request) -> Response:

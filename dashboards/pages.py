@@ -20,6 +20,7 @@ from dashboards.evidence import anchor_of, segments
 from dashboards.state import State, state_of
 from dashboards.words import Words
 from index.engine import Engine
+from index.suggest import completions
 
 _DEFANGED = frozenset({"domain", "url", "email"})
 
@@ -64,6 +65,7 @@ def _render(name: str, state: State, path: str, **values: Any) -> str:
             t=Words(state.language),
             state=state,
             path=path,
+            completions=completions(state.language, old_provinces=state.old),
             other_language=state.url(path, language=other, page=state.page),
             **values,
         )

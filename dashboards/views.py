@@ -28,6 +28,7 @@ from index.engine import (
 )
 from index.plan import Everything
 from index.search import search
+from index.suggest import search_or_correct
 from index.trends import next_period, period_of, trends
 
 WEEKS = 4
@@ -108,8 +109,8 @@ def _tactics(engine: Engine, since: date, until: date, old: bool) -> TrendResult
 
 
 def found(engine: Engine, state: State) -> SearchResult:
-    """A page of search results."""
-    return search(engine, state.request)
+    """A page of search results, with another spelling where the words found nothing."""
+    return search_or_correct(engine, state.request)
 
 
 def pages(total: int) -> int:

@@ -82,11 +82,15 @@ class Bucket:
 
 @dataclass(frozen=True, slots=True)
 class SearchResult:
-    """`total` counts all documents that match, beyond the page of `hits`."""
+    """`total` counts all documents that match, beyond the page of `hits`.
+
+    `did_you_mean` is a query that would find something, where this one found nothing and one is known.
+    """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
+    did_you_mean: str = ""
 
 
 @dataclass(frozen=True, slots=True)

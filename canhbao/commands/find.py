@@ -8,16 +8,20 @@ import typer
 from canhbao import tables
 from canhbao.commands import options
 from canhbao.commands.options import filters_of
+from canhbao.saved import Answer, ask, load_searches, look
+from canhbao.saved import remove as forget_search
+from canhbao.saved import save as keep_search
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError, advisory_from_json
 from index.engine import Dimension, Interval, SearchRequest, Sort, TrendRequest
-from index.search import search as run_search
+from index.suggest import search_or_correct
 from index.trends import trends as run_trends
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(search)
+    app.command()(searches)
     app.command()(trends)
     app.command()(show)
 
@@ -37,6 +41,7 @@ def search(
     sort: Annotated[str, typer.Option(help="relevance | date | first_seen")] = "relevance",
     limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
     offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
+    save: Annotated[str | None, typer.Option(help="Lưu với tên này. Keep this search under a name")] = None,
     as_json: options.Json = False,
 ) -> None:
     """Tìm cảnh báo. Search the warnings: words with or without accents, "phrases", -not, OR, field:value."""
@@ -61,11 +66,53 @@ def search(
         offset=offset,
     )
     with engine_of(ctx.obj, readonly=True) as engine:
-        result = run_search(engine, request)
+        result = search_or_correct(engine, request)
+    if save:
+        keep_search(ctx.obj.searches, save, request)
     if as_json:
         typer.echo(json.dumps(tables.search_json(result), ensure_ascii=False, indent=2))
     else:
         tables.print_search(result, request)
+
+
+def searches(
+    ctx: typer.Context,
+    name: Annotated[
+        str | None, typer.Argument(metavar="NAME", help="Xem tin mới của tìm kiếm này. Look at this one")
+    ] = None,
+    forget: Annotated[bool, typer.Option("--remove", help="Bỏ tìm kiếm này. Forget it")] = False,
+    as_json: options.Json = False,
+) -> None:
+    """Tìm kiếm đã lưu, cùng tin mới. Saved searches with what is new; with NAME, show it and remember the look."""
+    path = ctx.obj.searches
+    if forget:
+        if name is None:
+            raise ConfigurationError("Thiếu tên. --remove needs the NAME of a saved search.")
+        forget_search(path, name)
+        return
+    with engine_of(ctx.obj, readonly=True) as engine:
+        answers = [look(path, engine, name)] if name else [ask(engine, item) for item in load_searches(path).values()]
+        shown = search_or_correct(engine, answers[0].saved.request) if name else None
+    if as_json:
+        typer.echo(json.dumps([_answer_json(answer) for answer in answers], ensure_ascii=False, indent=2))
+        return
+    for answer in answers:
+        typer.echo(
+            f"{answer.saved.name}: {answer.total} kết quả · results, {len(answer.new)} mới · new  ({answer.saved.request.query})"
+        )
+    if shown is not None:
+        tables.print_search(shown, answers[0].saved.request)
+
+
+def _answer_json(answer: Answer) -> dict[str, object]:
+    looked = answer.saved.looked
+    return {
+        "name": answer.saved.name,
+        "query": answer.saved.request.query,
+        "total": answer.total,
+        "new": list(answer.new),
+        "looked": looked.isoformat() if looked else None,
+    }
 
 
 def _dimensions(by: str) -> tuple[Dimension, ...]:

@@ -1,0 +1,171 @@
+"""Help with a query: completions while it is typed, and another spelling where it found nothing.
+
+In: what was typed. Out: completions (tactics, provinces, sources) as queries of index.query; a corrected query that does
+find something. The words that corrections are taken from are those of the vocabularies: a warning is written in them.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise, product
+from typing import Literal
+
+from crawler.vocab.facets import load_facets
+from crawler.vocab.tactics import load_tactics
+from crawler.vocab.units import provinces_34, provinces_63
+from index.analysis import folded_tokens, synonyms
+from index.engine import Engine, SearchRequest, SearchResult
+from index.plan import plan
+from index.query import And, Node, Or, Words, parse
+from index.search import province_name, resolve_filters, search
+
+COMPLETIONS = 8
+_CLOSE = 0.6  # share of letters that a typed word and its correction have in common (difflib's ratio)
+_CHOICES = 4  # corrections of one word that are tried
+_TRIES = 40  # corrected queries that are asked of the engine at most
+_OPERATORS = re.compile(r"@\w+|\.\.|[()|?]")
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """One way to go on: `query` is what to search for, `label` what to show, `kind` what it is."""
+
+    kind: Literal["tactic", "province", "source"]
+    query: str
+    label: str
+
+
+def completions(
+    language: str = "vi", *, old_provinces: bool = False, sources: Mapping[str, str] | None = None
+) -> tuple[Completion, ...]:
+    """Everything that can be completed: tactics and provinces by name, then the given sources (name by slug)."""
+    tactics = [
+        Completion("tactic", f"tactic:{t.id}", t.en if language == "en" else t.vi) for t in load_tactics().tactics
+    ]
+    provinces = [
+        Completion("province", f'province:"{p.name}"' if " " in p.name else f"province:{p.name}", p.name)
+        for p in (provinces_63() if old_provinces else provinces_34())
+    ]
+    named = [Completion("source", f"source:{slug}", name) for slug, name in (sources or {}).items()]
+    return (*tactics, *provinces, *named)
+
+
+def complete(
+    typed: str, language: str = "vi", *, old_provinces: bool = False, sources: Mapping[str, str] | None = None
+) -> tuple[Completion, ...]:
+    """Completions in whose label the typed words stand, the last one perhaps unfinished; accents and case aside.
+
+    Those that begin with what was typed come first. Nothing typed, nothing offered.
+    """
+    wanted = folded_tokens(typed)
+    if not wanted:
+        return ()
+    found = []
+    for number, item in enumerate(completions(language, old_provinces=old_provinces, sources=sources)):
+        words = folded_tokens(f"{item.label} {item.query.partition(':')[2].replace('_', ' ')}")
+        place = next((i for i in range(len(words)) if _stands(words[i:], wanted)), None)
+        if place is not None:
+            found.append((place > 0, item.kind != "province", number, item))
+    return tuple(item for *_, item in sorted(found, key=lambda row: row[:3])[:COMPLETIONS])
+
+
+def _stands(words: list[str], wanted: list[str]) -> bool:
+    last = len(wanted) - 1
+    return len(words) > last and words[:last] == wanted[:last] and words[last].startswith(wanted[last])
+
+
+def did_you_mean(engine: Engine, request: SearchRequest) -> str:
+    """A query like the one asked that finds something; '' where there is none. For requests that found nothing.
+
+    Raises EngineUnavailable. Words that stand in the vocabularies beside their neighbours are left as they are.
+    """
+    node = parse(request.query)
+    words = [part.text for part in _words_of(node) if len(folded_tokens(part.text)) == 1]
+    if not words or len(words) > 8:
+        return ""
+    filters = resolve_filters(request.filters)
+    choices = [_choices(words, place) for place in range(len(words))]
+    tried = 0
+    for picked in sorted(product(*choices), key=lambda row: -sum(weight for _, weight in row)):
+        query = request.query
+        for word, (correction, _) in zip(words, picked, strict=True):
+            if correction:
+                query = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", correction, query, count=1)
+        if query == request.query:
+            continue
+        tried += 1
+        if engine.count(plan(parse(query), filters, province_name)):
+            return query
+        if tried == _TRIES:
+            break
+    return ""
+
+
+def _words_of(node: Node | None) -> Iterator[Words]:
+    if isinstance(node, Words):
+        yield node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _words_of(part)
+
+
+def _choices(words: list[str], place: int) -> list[tuple[str, float]]:
+    """Corrections of one word with their weights; '' keeps it. Fitting beside its neighbours weighs most."""
+    known, pairs, written = _vocabulary()
+    (word,) = folded_tokens(words[place])
+    before = folded_tokens(words[place - 1])[-1] if place else ""
+    after = folded_tokens(words[place + 1])[0] if place + 1 < len(words) else ""
+
+    def fits(candidate: str) -> int:
+        return ((before, candidate) in pairs) + ((candidate, after) in pairs)
+
+    close = []
+    for candidate in known:
+        if candidate != word and abs(len(candidate) - len(word)) <= 2 and candidate[0] == word[0]:
+            ratio = SequenceMatcher(None, word, candidate).ratio()
+            if ratio >= _CLOSE:
+                close.append((written[candidate], 2.0 * fits(candidate) + ratio + min(known[candidate], 50) / 500))
+    best = sorted(close, key=lambda item: (-item[1], item[0]))[:_CHOICES]
+    return [("", 1.0 + 2.0 * fits(word) + (word in known)), *best]
+
+
+@cache
+def _vocabulary() -> tuple[Counter[str], frozenset[tuple[str, str]], dict[str, str]]:
+    """Folded words with how often they stand in the vocabularies, neighbours, and how a word is written most often."""
+    count: Counter[str] = Counter()
+    pairs: set[tuple[str, str]] = set()
+    written: dict[str, Counter[str]] = {}
+    for phrase in _phrases():
+        tokens = folded_tokens(phrase)
+        count.update(tokens)
+        pairs.update(pairwise(tokens))
+        for token, original in zip(tokens, re.findall(r"\w+", phrase.lower()), strict=False):
+            written.setdefault(token, Counter())[original] += 1
+    usual = {token: max(forms, key=lambda form: (forms[form], form)) for token, forms in written.items()}
+    return count, frozenset(pairs), usual
+
+
+def _phrases() -> Iterator[str]:
+    for tactic in load_tactics().tactics:
+        yield tactic.vi
+        cues = tactic.cues
+        for pattern in (*cues.strong, *cues.generic, *cues.weak, *(p for group in cues.require for p in group)):
+            yield from _OPERATORS.split(pattern)
+    for facet in load_facets().facets.values():
+        for value in facet.values.values():
+            yield value.vi
+            for pattern in value.patterns:
+                yield from _OPERATORS.split(pattern)
+    yield from (p.name for p in (*provinces_63(), *provinces_34()))
+    yield from (" ".join(phrase) for phrase in synonyms())
+
+
+def search_or_correct(engine: Engine, request: SearchRequest) -> SearchResult:
+    """A search; where its words found nothing, with a query that would."""
+    result = search(engine, request)
+    if result.total or not request.query:
+        return result
+    return replace(result, did_you_mean=did_you_mean(engine, request))
