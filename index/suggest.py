@@ -13,6 +13,7 @@ from functools import cache
 from itertools import pairwise, product
 from typing import Literal
 
+from crawler.text.unicode import has_diacritics
 from crawler.vocab.facets import load_facets
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
@@ -88,11 +89,12 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
         return ""
     filters = resolve_filters(request.filters)
     choices = [_choices(words, place) for place in range(len(words))]
-    tried = 0
+    tried, accented = 0, has_diacritics(request.query)  # who types without accents reads without them
     for picked in sorted(product(*choices), key=lambda row: -sum(weight for _, weight in row)):
         query = request.query
         for word, (correction, _) in zip(words, picked, strict=True):
             if correction:
+                correction = correction if accented else " ".join(folded_tokens(correction))
                 query = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", correction, query, count=1)
         if query == request.query:
             continue
