@@ -57,6 +57,9 @@ def _directives(cues: Cues) -> list[Hit]:
 
 def _unrelated(cues: Cues, tactics: tuple[Label, ...]) -> list[Hit] | None:
     """No live scam topic: nothing in title and lead, and next to nothing below. Evidence may be empty here."""
+    fiction = cues.in_main_event("kind/fiction")
+    if fiction and not _directives(cues) and not _crime(cues):
+        return fiction  # 'Phim Việt về lừa đảo ra rạp'; an actor who is arrested is none
     main = cues.in_main_event("kind/scam")
     if not tactics and not (cues.of("kind/deception") and _is_spoken_of(cues)):
         return []

@@ -20,6 +20,7 @@ CueGroup = Literal[
     "dispatch",
     "denial",
     "hypothetical",
+    "fiction",
     "deception",
     "method",
     "sent",
