@@ -125,4 +125,4 @@ def _count(count: int | None) -> str:
 
 
 def _rate(rate: float | None) -> str:
-    return GAP if rate is None else f"{rate:.2f}"
+    return GAP if rate is None else f"{rate:.2f}" if rate else "0"

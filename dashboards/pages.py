@@ -18,6 +18,8 @@ from dashboards import views
 from dashboards.charts import months_svg
 from dashboards.evidence import anchor_of, segments
 from dashboards.state import State, state_of
+from dashboards.trend_page import trend_page
+from dashboards.trend_state import trend_state_of
 from dashboards.words import Words
 from index.engine import Engine
 from index.suggest import completions
@@ -58,6 +60,7 @@ def _shown(kind: str, value: str) -> str:
 
 def _render(name: str, state: State, path: str, **values: Any) -> str:
     other = "en" if state.language == "vi" else "vi"
+    values.setdefault("other_language", state.url(path, language=other, page=state.page))
     return (
         _environment()
         .get_template(name)
@@ -66,7 +69,6 @@ def _render(name: str, state: State, path: str, **values: Any) -> str:
             state=state,
             path=path,
             completions=completions(state.language, old_provinces=state.old),
-            other_language=state.url(path, language=other, page=state.page),
             **values,
         )
     )
@@ -113,6 +115,11 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             source_names=views.source_names(engine, [bucket.key for bucket in result.facets["source"][:12]]),
             slugs=views.province_slugs(state.old),
         )
+
+    @router.get("/trends")
+    def trends(request: Request) -> str:
+        asked = trend_state_of(request.query_params.multi_items(), compare="both")
+        return _render("trends.html", asked.state, "/trends", **trend_page(engine, asked, views.today(clock)))
 
     @router.get("/advisory/{identifier}")
     def advisory(request: Request, identifier: str) -> str:
@@ -189,7 +196,7 @@ def _subject(engine: Engine, state: State, path: str, heading: str, **chosen: tu
 
 def _facet_name(words: Words, facet: str, key: str) -> str:
     """How a facet's value is shown."""
-    return words.tactic(key) if facet == "tactic" else words.kind(key) if facet == "kind" else key
+    return words.value(facet, key)
 
 
 def read_narrowed(state: State, **chosen: tuple[str, ...]) -> State:

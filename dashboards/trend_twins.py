@@ -31,7 +31,8 @@ def trend_json(made: TrendReport, *, rates: bool = False) -> dict[str, Any]:
         **({"unplaced": asdict(made.unplaced)} if made.unplaced else {}),
         "periods": [
             {"period": period.isoformat(), "observed_sources": result.observed.get(period, 0)}
-            for period in result.periods
+            for period in made.periods
+            if period
         ],
         "cells": [
             {

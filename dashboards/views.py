@@ -7,9 +7,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import comb
-from typing import Any, cast, get_args
+from typing import Any
 
-from crawler.model import ConfigurationError, advisory_from_json
+from crawler.model import advisory_from_json
 from crawler.text.dates import VIETNAM
 from crawler.vocab.units import provinces_34, provinces_63, resolve_province
 from dashboards.state import PER_PAGE, State
@@ -19,7 +19,6 @@ from index.engine import (
     Engine,
     Filters,
     Hit,
-    Interval,
     Record,
     SearchRequest,
     SearchResult,
@@ -195,20 +194,3 @@ def month_rows(engine: Engine, state: State, clock: Clock) -> list[tuple[date, i
     """The months of a chart: those of the state's filters, up to today unless it says otherwise."""
     filters = state.filters if state.until else replace(state.filters, until=today(clock))
     return months(trends(engine, TrendRequest(count="advisories", filters=filters)))
-
-
-def trend_request(state: State, by: str, interval: str) -> TrendRequest:
-    """A trend from the API's parameters. Raises ConfigurationError naming what is wrong."""
-    names = tuple(name for name in by.split(",") if name)
-    if len(names) > 2 or any(name not in get_args(Dimension) for name in names):
-        raise ConfigurationError(
-            f"by={by[:60]}: tối đa hai chiều. by takes one or two of: {', '.join(get_args(Dimension))}."
-        )
-    if interval not in get_args(Interval):
-        raise ConfigurationError(f"interval={interval[:20]}: interval is one of: {', '.join(get_args(Interval))}.")
-    return TrendRequest(
-        by=cast("tuple[Dimension, ...]", names),
-        interval=cast("Interval", interval),
-        count="advisories",
-        filters=state.filters,
-    )

@@ -11,7 +11,7 @@ from datetime import date
 from index.comparison import Base, Comparison, compare
 from index.engine import Engine, TrendRequest, TrendResult
 from index.observation import Observation, belonging, observe
-from index.trends import trends
+from index.trends import next_period, trends
 from index.unplaced import Unplaced, unplaced
 
 Keys = tuple[str, ...]
@@ -19,24 +19,24 @@ Keys = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class TrendReport:
-    """`observation` is None for a trend without an interval, `comparison` where none was asked for."""
+    """`observation` is None for a trend without an interval, `comparison` where none was asked for.
+
+    `periods` run from the first with anything in the index to the request's last day, or today: what nobody has observed
+    since is a gap and no end. There is one period, None, without an interval.
+    """
 
     request: TrendRequest
     result: TrendResult
     observation: Observation | None
     unplaced: Unplaced | None
     comparison: Comparison | None
+    periods: tuple[date | None, ...]
     counts: dict[Keys, dict[date | None, int]] = field(repr=False)
 
     @property
     def keys(self) -> list[Keys]:
         """Keys by falling total, then by name."""
         return sorted(self.counts, key=lambda keys: (-sum(self.counts[keys].values()), keys))
-
-    @property
-    def periods(self) -> tuple[date | None, ...]:
-        """The periods of the trend; one that is None if it has no interval."""
-        return self.result.periods if self.observation is not None else (None,)
 
     def count(self, keys: Keys, period: date | None) -> int | None:
         """What was counted; None where nobody looked."""
@@ -75,5 +75,18 @@ def report(
         observe(engine, request, request.interval, belonging(engine, request)) if request.interval else None,
         unplaced(engine, request),
         compare(engine, request, today=today, bases=bases, last=last) if bases else None,
+        _periods(result, request, today),
         counts,
     )
+
+
+def _periods(result: TrendResult, request: TrendRequest, today: date) -> tuple[date | None, ...]:
+    if request.interval is None:
+        return (None,)
+    if not result.periods:
+        return ()
+    periods = [*result.periods]
+    last = min(request.filters.until or today, today)
+    while next_period(periods[-1], request.interval) <= last:
+        periods.append(next_period(periods[-1], request.interval))
+    return tuple(periods)

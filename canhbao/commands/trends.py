@@ -12,18 +12,11 @@ from canhbao.trend_tables import print_trend
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from dashboards.spreadsheet import csv_text
+from dashboards.trend_state import COMPARE
 from dashboards.trend_twins import trend_json, trend_table
-from index.comparison import Base
 from index.engine import Dimension, Interval, TrendRequest
 from index.fields import local_day
 from index.trend_report import report
-
-COMPARE: dict[str, tuple[Base, ...]] = {
-    "": (),
-    "previous": ("previous",),
-    "year": ("year",),
-    "both": ("previous", "year"),
-}
 
 
 def register(app: typer.Typer) -> None:
@@ -37,8 +30,11 @@ def trends(
     interval: Annotated[str, typer.Option(help="day | week | month | year | none")] = "month",
     count: Annotated[str, typer.Option(help="stories | advisories")] = "stories",
     compare: Annotated[
-        str, typer.Option(help="previous | year | both: so với kỳ trước, năm trước. The period before, a year earlier")
-    ] = "",
+        str,
+        typer.Option(
+            help="none | previous | year | both: so với kỳ trước, năm trước. The period before, a year earlier"
+        ),
+    ] = "none",
     last: Annotated[
         int | None, typer.Option(min=1, max=1000, help="So N kỳ đủ gần nhất. Compare the last N full intervals [1]")
     ] = None,
@@ -90,8 +86,8 @@ def _check(interval: str, count: str, compare: str, last: int | None, days: str 
     if count not in ("stories", "advisories"):
         raise ConfigurationError(f"Không đếm được '{count}'. --count is stories or advisories.")
     if compare not in COMPARE:
-        raise ConfigurationError(f"Không so sánh được với '{compare}'. --compare is previous, year or both.")
-    if last is not None and (not compare or days):
+        raise ConfigurationError(f"Không so sánh được với '{compare}'. --compare is none, previous, year or both.")
+    if last is not None and (not COMPARE[compare] or days):
         raise ConfigurationError(
             "--last cần --compare và không đi với --since, --until. --last takes the last full intervals for --compare; "
             "drop it, or drop the days."

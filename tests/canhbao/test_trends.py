@@ -143,7 +143,7 @@ def test_a_window_with_today_in_it_is_marked(canhbao: Any, data: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        (["--compare", "decade"], "--compare is previous, year or both"),
+        (["--compare", "decade"], "--compare is none, previous, year or both"),
         (["--last", "2"], "--last takes the last full intervals"),
         (["--compare", "year", "--until", "2026-01-01"], "first day too"),
         (["--json", "--csv"], "not both"),
