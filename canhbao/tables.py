@@ -120,8 +120,8 @@ def _print_places(console: Console, advisory: Advisory) -> None:
         if places:
             console.print(f"\nNơi ({role}):", markup=False)
         for place in places:
-            unit = place.province or "?"
-            now = f" → {place.province_2025}" if place.province_2025 != place.province else ""
+            unit = place.province or place.province_2025 or "?"
+            now = f" → {place.province_2025}" if place.province_2025 != unit else ""
             console.print(Text(f"  {place.name} [{place.level}] {unit}{now}{_quote(place.evidence)}"))
     if advisory.nationwide:
         console.print(Text(f"\nToàn quốc · nationwide:{_quote(advisory.nationwide)}"))
