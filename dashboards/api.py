@@ -1,6 +1,7 @@
 """The JSON, CSV and Atom twins of the pages: the same parameters, the same numbers."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -62,6 +63,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
                 "provinces": [
                     {"name": tile.name, "count": tile.count, "observed": tile.observed} for tile in facts["tiles"]
                 ],
+                "unplaced": asdict(facts["unplaced"]),
                 "tactics": [{"id": code, "count": count} for code, count in facts["tactics"]],
             }
         )

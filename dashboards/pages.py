@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.exceptions import HTTPException
 
@@ -137,12 +137,15 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
         )
 
     @router.get("/province/{slug}")
-    def province(request: Request, slug: str) -> str:
+    def province(request: Request, slug: str) -> Response:
         state = state_of(request.query_params.multi_items())
         name = views.province_by_slug(slug, state.old)
+        if name is None and views.province_by_slug(slug, not state.old):
+            return RedirectResponse(state.url(f"/province/{slug}", old=not state.old))  # it is on the other map
         if name is None:
             raise HTTPException(404)
-        return _subject(engine, state, f"/province/{slug}", name, province=(name,))
+        page = _subject(engine, state, f"/province/{slug}", name, province=(name,))
+        return HTMLResponse(page)
 
     @router.get("/tactic/{code}")
     def tactic(request: Request, code: str) -> str:
@@ -187,6 +190,8 @@ def _subject(engine: Engine, state: State, path: str, heading: str, **chosen: tu
         path,
         narrowed=narrowed,
         heading=heading,
+        relatives=views.relatives(heading, state.old) if narrowed.province else (),
+        slugs=views.province_slugs(not state.old),
         month_search=lambda day: views.month_link(narrowed, day),
         other_name=lambda key: _facet_name(words, other, key),
         other_search=lambda key: narrowed.toggled(other, key),

@@ -39,7 +39,7 @@ def shown(
     if not count:
         return Shown(count, rate, "", shade)
     changes: dict[str, Any] = {name: (key,) for name, key in zip(by, keys, strict=False)}
-    days = {"since": window.since, "until": window.until} if window else {}
+    days: dict[str, Any] = {"since": window.since, "until": window.until} if window else {}
     return Shown(count, rate, replace(state, query="", sort="relevance").url(**changes, **days), shade)
 
 

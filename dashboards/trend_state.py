@@ -50,15 +50,15 @@ class TrendState:
         outer = replace(self, **{name: value for name, value in changes.items() if name in own})
         link = self.state.url(path, **{name: value for name, value in changes.items() if name not in own})
         pairs = [
-            ("by", ",".join(outer.by) if outer.by != ("tactic",) else ""),
-            ("interval", "" if outer.interval == "month" else outer.interval or "none"),
-            ("count", "" if outer.count == "advisories" else outer.count),
-            ("compare", outer.compare),
-            ("last", "" if outer.last == 1 else str(outer.last)),
-            ("rate", "1" if outer.rate else ""),
+            ("by", ",".join(outer.by) if outer.by != ("tactic",) else None),
+            ("interval", None if outer.interval == "month" else outer.interval or "none"),
+            ("count", None if outer.count == "advisories" else outer.count),
+            ("compare", outer.compare),  # always: the page has another default than its twins
+            ("last", None if outer.last == 1 else str(outer.last)),
+            ("rate", "1" if outer.rate else None),
         ]
-        extra = "&".join(f"{name}={value}" for name, value in pairs if value)
-        return link + (("&" if "?" in link else "?") + extra if extra else "")
+        extra = "&".join(f"{name}={value}" for name, value in pairs if value is not None)
+        return link + ("&" if "?" in link else "?") + extra
 
 
 def trend_state_of(pairs: Iterable[tuple[str, str]], compare: str = "none") -> TrendState:

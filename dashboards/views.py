@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.model import advisory_from_json
 from crawler.text.dates import VIETNAM
-from crawler.vocab.units import provinces_34, provinces_63, resolve_province
+from crawler.vocab.units import province_2025_of, provinces_34, provinces_63, provinces_old_of
 from dashboards.state import PER_PAGE, State
 from dashboards.tiles import Tile, tiles
 from index.engine import (
@@ -25,10 +25,12 @@ from index.engine import (
     TrendRequest,
     TrendResult,
 )
+from index.observation import homes_of
 from index.plan import Everything
 from index.search import search
 from index.suggest import search_or_correct
 from index.trends import next_period, period_of, trends
+from index.unplaced import without_province
 
 WEEKS = 4
 SIGNIFICANT = 0.05
@@ -51,6 +53,7 @@ def overview(engine: Engine, state: State, clock: Clock) -> dict[str, Any]:
         "rising": rising(engine, day, state.old),
         "months": months(trends(engine, TrendRequest(count="advisories", filters=Filters(until=day)))),
         "tiles": province_tiles(engine, year, state.old),
+        "unplaced": without_province(engine, year),
         "tactics": totals(
             trends(engine, TrendRequest(by=("tactic",), interval=None, count="advisories", filters=year))
         )[:10],
@@ -80,7 +83,7 @@ def province_tiles(engine: Engine, filters: Filters, old: bool) -> list[Tile]:
     )
     field = "provinces" if old else "provinces_2025"
     named = {b.key for b in engine.buckets(Everything(), field, 1000)}
-    own = {resolve_province(b.key, old=old) or "" for b in engine.buckets(Everything(), "source_province", 1000)}
+    own = {name for b in engine.buckets(Everything(), "source_province", 1000) for name in homes_of(b.key, old)}
     return tiles(counts, frozenset(named | own), old)
 
 
@@ -153,6 +156,11 @@ def province_by_slug(slug: str, old: bool) -> str | None:
 def province_slugs(old: bool) -> dict[str, str]:
     """Slugs by name of the asked map."""
     return {p.name: p.slug for p in (provinces_63() if old else provinces_34())}
+
+
+def relatives(name: str, old: bool) -> tuple[str, ...]:
+    """The provinces of the other map that a province of the asked one lies in or is made of."""
+    return (province_2025_of(name),) if old else provinces_old_of(name)
 
 
 def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
