@@ -12,7 +12,7 @@ from dashboards.tiles import SHADES
 from dashboards.trend_cells import Shown, shown
 from dashboards.trend_state import TrendState
 from index.engine import Dimension, Engine, TrendRequest
-from index.observation import belonging, observe
+from index.observation import Belonging, observe
 from index.search import resolve_filters
 from index.trends import trends
 from index.unplaced import Unplaced, unplaced
@@ -42,7 +42,7 @@ class HeatMap:
     unplaced: Unplaced | None
 
 
-def heat_map(engine: Engine, asked: TrendState, window: Window) -> HeatMap:
+def heat_map(engine: Engine, asked: TrendState, window: Window, homes: Belonging) -> HeatMap:
     """The map of a window. Raises ConfigurationError, EngineUnavailable like trends."""
     state = asked.state
     filters = replace(resolve_filters(state.filters), since=window.since, until=window.until)
@@ -55,7 +55,7 @@ def heat_map(engine: Engine, asked: TrendState, window: Window) -> HeatMap:
         if code in (filters.tactic or (code,))
     ]
     columns = tuple(tactics[:COLUMNS])
-    seen = observe(engine, request, "week", belonging(engine, request))
+    seen = observe(engine, request, "week", homes)
     highest = max((counts.get((name, code), 0) for name in totals for code in columns), default=0)
     rows = []
     for name in filters.province or _names(state.old):

@@ -16,6 +16,7 @@ from dashboards.trend_state import COMPARE, TrendState
 from dashboards.words import Words
 from index.comparison import Change, Comparison, Measure, Row, compare
 from index.engine import Engine, Filters, SearchRequest
+from index.observation import belonging
 from index.search import resolve_filters, search
 from index.trend_report import Keys, TrendReport, report
 from index.trends import period_of, trends
@@ -58,10 +59,15 @@ def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]
     """Everything for the template. Raises ConfigurationError, EngineUnavailable like trends."""
     window = window_shown(asked, today)
     dated = replace(asked, state=replace(asked.state, since=window.since, until=window.until))
-    made = report(engine, dated.request, today=today)
+    homes = belonging(engine, replace(asked.request, by=("province", "body")))  # of every source, for the heat map too
+    made = report(engine, dated.request, today=today, homes=homes)
     state = asked.state
     compared = dated if state.since or state.until else asked
-    found = compare(engine, compared.request, today=today, bases=asked.bases, last=asked.last) if asked.bases else None
+    found = (
+        compare(engine, compared.request, today=today, bases=asked.bases, last=asked.last, homes=homes)
+        if asked.bases
+        else None
+    )
     wanted = _filters(asked)
     keys = [key for key in made.keys if own_keys(state, asked.by, key, wanted)]
     rows = [row for row in found.rows if own_keys(state, asked.by, row.keys, wanted)] if found else []
@@ -82,7 +88,7 @@ def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]
         "compared": [_compared(asked, found, row, names.of(row.keys)) for row in rows[:MOST_ROWS]] if found else [],
         "compared_left": max(len(rows) - MOST_ROWS, 0),
         "compared_total": _compared(asked, found, found.total, "") if found else None,
-        "heat": heat_map(engine, asked, window),
+        "heat": heat_map(engine, asked, window, homes),
         "unplaced": made.unplaced,
         "slugs": {p.name: p.slug for p in (provinces_63() if state.old else provinces_34())},
         "compare_choices": tuple(COMPARE),

@@ -114,15 +114,24 @@ def window_asked(request: TrendRequest, today: date, last: int = 1) -> Window:
 
 
 def compare(
-    engine: Engine, request: TrendRequest, *, today: date, bases: Iterable[Base] = BASES, last: int = 1
+    engine: Engine,
+    request: TrendRequest,
+    *,
+    today: date,
+    bases: Iterable[Base] = BASES,
+    last: int = 1,
+    homes: Belonging | None = None,
 ) -> Comparison:
-    """Answer a request in its window and in the bases. Raises ConfigurationError, EngineUnavailable like `trends`."""
+    """Answer a request in its window and in the bases; `homes` are looked up where none are given.
+
+    Raises ConfigurationError, EngineUnavailable like `trends`.
+    """
     wanted = tuple(base for base in BASES if base in set(bases))
     windows = windows_of(window_asked(request, today, last), today)
     asked = {"now": windows.now}
     asked |= {"before": windows.before} if "previous" in wanted else {}
     asked |= {"last_year": windows.last_year} if "year" in wanted else {}
-    homes = belonging(engine, request)
+    homes = homes or belonging(engine, request)
     counted = {name: _count(engine, request, window, homes) for name, window in asked.items()}
     keys = {keys for one in counted.values() for keys in one.cells}
     rows = [_row(key, counted) for key in keys]

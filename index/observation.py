@@ -88,7 +88,7 @@ class Observation:
             watching |= theirs
             weeks += share * len(theirs)
             covered += share * 7 if mine else 0
-        return Watch(len(own), len(watching), weeks, covered / window.days)
+        return Watch(len(own), len(watching), weeks, min(covered / window.days, 1.0))
 
     def _own(self, keys: tuple[str, ...], sources: frozenset[str]) -> frozenset[str]:
         places = self._places(keys)

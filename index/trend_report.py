@@ -10,7 +10,7 @@ from datetime import date
 
 from index.comparison import Base, Comparison, compare
 from index.engine import Engine, TrendRequest, TrendResult
-from index.observation import Observation, belonging, observe
+from index.observation import Belonging, Observation, belonging, observe
 from index.trends import next_period, trends
 from index.unplaced import Unplaced, unplaced
 
@@ -62,9 +62,16 @@ class TrendReport:
 
 
 def report(
-    engine: Engine, request: TrendRequest, *, today: date, bases: tuple[Base, ...] = (), last: int = 1
+    engine: Engine,
+    request: TrendRequest,
+    *,
+    today: date,
+    bases: tuple[Base, ...] = (),
+    last: int = 1,
+    homes: Belonging | None = None,
 ) -> TrendReport:
     """Answer a request. `last` full intervals are compared where it names no days. Raises like `trends` and `compare`."""
+    homes = homes or belonging(engine, request)
     result = trends(engine, request)
     counts: dict[Keys, dict[date | None, int]] = {}
     for cell in result.cells:
@@ -72,9 +79,9 @@ def report(
     return TrendReport(
         request,
         result,
-        observe(engine, request, request.interval, belonging(engine, request)) if request.interval else None,
+        observe(engine, request, request.interval, homes) if request.interval else None,
         unplaced(engine, request),
-        compare(engine, request, today=today, bases=bases, last=last) if bases else None,
+        compare(engine, request, today=today, bases=bases, last=last, homes=homes) if bases else None,
         _periods(result, request, today),
         counts,
     )

@@ -186,9 +186,11 @@ def test_a_series_tells_zeros_from_gaps_key_by_key(engine: Engine, make: Any) ->
     assert {(keys[0], period.month if period else 0): count for keys, period, count in made.grid()} == {
         ("Cà Mau", 1): 1,
         ("Cà Mau", 2): 0,
+        ("Cà Mau", 3): None,
         ("Nghệ An", 1): None,
         ("Nghệ An", 2): 1,
-    }
+        ("Nghệ An", 3): None,
+    }, "March is not over, and nobody has published in it: it is a gap, and no end of the series"
     assert made.rate(("Nghệ An",), date(2026, 2, 1)) == 1.0
     assert made.rate(("Nghệ An",), date(2026, 1, 1)) is None
 
@@ -269,6 +271,10 @@ def test_a_comparison_counts_what_reading_every_record_counts(
         for row in found.rows:
             measure = getattr(row, name)
             assert (measure.count or 0) == len(expected.pop(row.keys, ()))
+            watch = measure.watch
+            assert watch.own <= watch.watching
+            assert 0 <= watch.coverage <= 1
+            assert watch.source_weeks <= watch.watching * (window.days / 7) + 1e-9
             looked = row.keys[0] in sources if by == ("source",) else bool(sources)
             if "province" not in by:
                 assert (measure.count is None) == (not looked)
