@@ -5,7 +5,7 @@ differ between them.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import yaml
@@ -23,14 +23,24 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def exact_tokens(text: str) -> list[str]:
     """Tokens in match form, with diacritics."""
-    form = match_form(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(match_form(clean(text)))
 
 
 def folded_tokens(text: str) -> list[str]:
     """Tokens without diacritics; as many as exact_tokens gives."""
-    form = fold(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(fold(clean(text)))
+
+
+@lru_cache(maxsize=8)
+def token_texts(text: str) -> tuple[str, str]:
+    """The exact and the folded tokens, each joined by spaces: what engines index. The last texts are remembered."""
+    exact = " ".join(exact_tokens(text))
+    return exact, fold(exact)
+
+
+def _tokens(form: str) -> list[str]:
+    tokens = _TOKEN.findall(form)
+    return [token for token in tokens if len(token) <= MAX_TOKEN] if len(form) > MAX_TOKEN else tokens
 
 
 @cache

@@ -5,12 +5,13 @@ them into engine calls. Provinces in filters and buckets are short names among t
 `old_provinces` is set.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from index.facts import Facts
     from index.plan import Condition
 
 
@@ -158,16 +159,6 @@ class Found:
     page: tuple[tuple[float, Record], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Documents of one story on one day (date ordinal) under one value of each asked field."""
-
-    keys: tuple[str, ...]
-    day: int
-    story_id: str
-    documents: int
-
-
 class Engine(Protocol):
     """A store of records (index.fields.RECORD) that can find and count. Every method may raise EngineUnavailable."""
 
@@ -191,11 +182,11 @@ class Engine(Protocol):
     def count(self, condition: "Condition") -> int:
         """How many documents match."""
 
-    def buckets(self, condition: "Condition", field: str, size: int) -> tuple[Bucket, ...]:
-        """Values of a keyword field among the matches, most frequent first, then by key."""
+    def buckets(self, condition: "Condition", fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
+        """Values of keyword fields among the matches, each most frequent first, then by key."""
 
-    def cells(self, condition: "Condition", fields: Sequence[str]) -> Iterator[Cell]:
-        """Every distinct (values of `fields`, day, story) among the dated matches, with its documents."""
+    def facts(self) -> "Facts":
+        """What trends count, as columns, as fresh as the last acknowledged `put`."""
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share at least one MinHash band, most shared first."""

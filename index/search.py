@@ -5,10 +5,11 @@ from dataclasses import replace
 from crawler.model import ConfigurationError
 from crawler.vocab.units import resolve_province
 from index.engine import Bucket, Dimension, Engine, Filters, Hit, Record, SearchRequest, SearchResult
+from index.facts import NotCounted
 from index.fields import dimension_field
 from index.highlight import matched_spans, pieces, snippet
-from index.plan import AllOf, plan, positive_phrases
-from index.query import parse
+from index.plan import Condition, plan, positive_phrases
+from index.query import Node, parse
 
 FACET_SIZE = 100
 MAX_OFFSET = 10_000
@@ -28,15 +29,32 @@ def search(engine: Engine, request: SearchRequest) -> SearchResult:
     found = engine.find(condition, sort=sort, limit=request.limit, offset=request.offset)
     phrases = list(dict.fromkeys(positive_phrases(node)))
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
-    facets: dict[str, tuple[Bucket, ...]] = {
-        dimension: _facet(engine, AllOf((plan(node, filters, province_name, dimension),)), dimension, filters)
-        for dimension in request.facets
-    }
-    return SearchResult(found.total, hits, facets)
+    return SearchResult(found.total, hits, _facets(engine, request, node, filters))
 
 
-def _facet(engine: Engine, condition: AllOf, dimension: Dimension, filters: Filters) -> tuple[Bucket, ...]:
-    return engine.buckets(condition, dimension_field(dimension, filters.old_provinces), FACET_SIZE)
+def _facets(
+    engine: Engine, request: SearchRequest, node: Node | None, filters: Filters
+) -> dict[str, tuple[Bucket, ...]]:
+    """Counts of the asked dimensions. Those with no filter of their own share one condition, and one pass of the engine."""
+    alike: dict[Dimension | None, list[Dimension]] = {}
+    for dimension in request.facets:
+        alike.setdefault(dimension if getattr(filters, dimension) else None, []).append(dimension)
+    found: dict[str, tuple[Bucket, ...]] = {}
+    for left_out, dimensions in alike.items():
+        fields = {dimension: dimension_field(dimension, filters.old_provinces) for dimension in dimensions}
+        counts = _count(engine, plan(node, filters, province_name, left_out), list(fields.values()))
+        found |= {dimension: counts[field] for dimension, field in fields.items()}
+    return {dimension: found[dimension] for dimension in request.facets}
+
+
+def _count(engine: Engine, condition: Condition, fields: list[str]) -> dict[str, tuple[Bucket, ...]]:
+    """From the columns where they know all that is asked, else from the engine."""
+    facts = engine.facts()
+    try:
+        mask = facts.mask(condition)
+    except NotCounted:
+        return engine.buckets(condition, fields, FACET_SIZE)
+    return {field: facts.buckets(mask, field, FACET_SIZE) for field in fields}
 
 
 def _hit(score: float, record: Record, phrases: list[tuple[str, ...]]) -> Hit:
