@@ -55,13 +55,18 @@ class ElasticFacts:
             state = self._ask_state()
             if state == self._state:
                 return self._facts
-            if state.indices == self._state.indices and self._facts.size:
-                self._take(self._state.newest - SKEW)
-            if state.indices != self._state.indices or self._facts.size != state.documents:
+            if not self._caught_up(state):
                 self._forget()
                 self._take(None)
             self._state = state
             return self._facts
+
+    def _caught_up(self, state: "State") -> bool:
+        """Whether the documents indexed since the last state are all that changed. More may arrive meanwhile."""
+        if state.indices != self._state.indices or not self._facts.size:
+            return False
+        self._take(self._state.newest - SKEW)
+        return self._facts.size == state.documents or self._facts.size == self._ask_state().documents
 
     def _ask_state(self) -> "State":
         answer = self._search(
