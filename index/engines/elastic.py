@@ -17,7 +17,7 @@ from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from crawler.model import ConfigurationError, EngineUnavailable
 from index.analysis import exact_tokens, folded_tokens
-from index.engine import Bucket, Cell, EngineStatus, Found, PutResult, Record, Sort
+from index.engine import Bucket, Cell, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.fields import FIELDS, index_value, without_advisory
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
@@ -209,7 +209,9 @@ class ElasticEngine:
         records = {hit["_id"]: hit["_source"]["whole"] for hit in answer["hits"]["hits"]}
         return [records[identifier] for identifier in wanted if identifier in records]
 
-    def find(self, condition: Condition, *, sort: Sort, limit: int, offset: int) -> Found:
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
         """One page of matches."""
         newest = {"published_seconds": {"order": "desc", "missing": "_last"}}
         orders: dict[str, list[Any]] = {
@@ -220,8 +222,8 @@ class ElasticEngine:
         answer = self._search(
             query=_translate(condition),
             size=limit,
-            from_=offset,
             sort=orders[sort],
+            **({"from_": offset} if after is None else {"search_after": _search_after(after)}),
             track_total_hits=True,
             track_scores=sort == "relevance",
             source=["head"],
@@ -298,6 +300,11 @@ def _refuse_plain_http(address: str) -> None:
             f"Không gửi dữ liệu qua HTTP trần tới {host}. Plain HTTP to {host} is refused: use https://, or a tunnel "
             "that ends on this machine."
         )
+
+
+def _search_after(position: Position) -> list[Any]:
+    """Sort values of a hit; a missing one that sorts last is the lowest long."""
+    return [-(2**63) if position.value is None else position.value, position.advisory_id]
 
 
 def _document(record: Record) -> dict[str, Any]:
