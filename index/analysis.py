@@ -5,10 +5,6 @@ differ between them.
 """
 
 import re
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from crawler.text.unicode import clean, fold, match_form
 
@@ -31,21 +27,3 @@ def folded_tokens(text: str) -> list[str]:
     """Tokens without diacritics; as many as exact_tokens gives."""
     form = fold(clean(text))
     return [form[start:end] for start, end in spans(form)]
-
-
-@cache
-def synonyms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Folded phrases that mean the same, from index/synonyms.yml: each phrase with all of its group."""
-    raw = yaml.safe_load(resources.files("index").joinpath("synonyms.yml").read_text(encoding="utf-8"))
-    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for group in raw["groups"]:
-        phrases = tuple(tuple(folded_tokens(phrase)) for phrase in group)
-        for phrase in phrases:
-            table[phrase] = tuple(dict.fromkeys((*table.get(phrase, ()), *phrases)))
-    return table
-
-
-@cache
-def longest_synonym() -> int:
-    """Tokens of the longest phrase that has synonyms."""
-    return max(map(len, synonyms()))

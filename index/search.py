@@ -22,6 +22,7 @@ from index.fields import dimension_field
 from index.highlight import matched_spans, pieces, snippet
 from index.plan import AllOf, plan, positive_phrases
 from index.query import parse
+from index.synonyms import Variant
 
 FACET_SIZE = 100
 MAX_OFFSET = 10_000
@@ -79,7 +80,7 @@ def _facet(engine: Engine, condition: AllOf, dimension: Dimension, filters: Filt
     return engine.buckets(condition, dimension_field(dimension, filters.old_provinces), FACET_SIZE)
 
 
-def _hit(score: float, record: Record, phrases: list[tuple[str, ...]]) -> Hit:
+def _hit(score: float, record: Record, phrases: list[tuple[Variant, ...]]) -> Hit:
     title = str(record["title"])
     return Hit(
         advisory_id=str(record["advisory_id"]),

@@ -17,7 +17,8 @@ from crawler.text.unicode import has_diacritics
 from crawler.vocab.facets import load_facets
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
-from index.analysis import folded_tokens, synonyms
+from index import synonyms
+from index.analysis import folded_tokens
 from index.engine import Engine, SearchRequest, SearchResult
 from index.plan import plan
 from index.query import And, Node, Or, Words, parse
@@ -162,7 +163,7 @@ def _phrases() -> Iterator[str]:
             for pattern in value.patterns:
                 yield from _OPERATORS.split(pattern)
     yield from (p.name for p in (*provinces_63(), *provinces_34()))
-    yield from (" ".join(phrase) for phrase in synonyms())
+    yield from synonyms.phrases()
 
 
 def search_or_correct(engine: Engine, request: SearchRequest) -> SearchResult:
