@@ -47,7 +47,7 @@ def _found(form: str, text: str, offset: int, variant: Variant, group: int) -> I
         shown = text[offset + start : offset + end] if variant.exact else ""
         if not variant.exact or tuple(re.findall(r"\w+", match_form(shown))) == variant.tokens:
             yield offset + start, offset + end, group
-        match = pattern.search(form, end)
+        match = pattern.search(form, start + 1)
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int, str]]:
