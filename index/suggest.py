@@ -13,13 +13,14 @@ from functools import cache
 from itertools import pairwise, product
 from typing import Literal
 
+from crawler.model import ConfigurationError
 from crawler.text.unicode import has_diacritics
 from crawler.vocab.facets import load_facets
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
 from index import synonyms
 from index.analysis import folded_tokens
-from index.engine import Engine, SearchRequest, SearchResult
+from index.engine import Engine, Filters, SearchRequest, SearchResult
 from index.plan import plan
 from index.query import And, Node, Or, Words, parse
 from index.search import province_name, resolve_filters, search
@@ -100,11 +101,19 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
         if query == request.query:
             continue
         tried += 1
-        if engine.count(plan(parse(query), filters, province_name)):
+        if _finds(engine, query, filters):
             return query
         if tried == _TRIES:
             break
     return ""
+
+
+def _finds(engine: Engine, query: str, filters: Filters) -> bool:
+    try:
+        condition = plan(parse(query), filters, province_name)
+    except ConfigurationError:
+        return False  # the correction made it too long, or met the name of a field
+    return engine.count(condition) > 0
 
 
 def _words_of(node: Node | None) -> Iterator[Words]:
