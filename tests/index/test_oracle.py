@@ -316,7 +316,7 @@ SORTS = st.sampled_from(["relevance", "date", "first_seen"])
 _folders = count()
 
 
-@settings(SETTINGS, max_examples=60)
+@settings(SETTINGS, max_examples=30)
 @given(corpora(), st.lists(OWN_QUERY, min_size=1, max_size=4), SORTS, st.integers(1, 15))
 def test_any_corpus_is_searched_as_the_oracle_searches_it(
     tmp_path_factory: pytest.TempPathFactory, records: list[Record], queries: list[Asked], sort: Sort, batch: int
