@@ -82,6 +82,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
                 **({"did_you_mean": result.did_you_mean} if result.did_you_mean else {}),
                 "page": state.page,
                 "pages": views.pages(result.total),
+                **({"next": result.next} if result.next else {}),
                 "hits": [
                     {
                         **_summary(hit.record),

@@ -5,10 +5,7 @@ differ between them.
 """
 
 import re
-from functools import cache, lru_cache
-from importlib import resources
-
-import yaml
+from functools import lru_cache
 
 from crawler.text.unicode import clean, fold, match_form
 
@@ -41,21 +38,3 @@ def token_texts(text: str) -> tuple[str, str]:
 def _tokens(form: str) -> list[str]:
     tokens = _TOKEN.findall(form)
     return [token for token in tokens if len(token) <= MAX_TOKEN] if len(form) > MAX_TOKEN else tokens
-
-
-@cache
-def synonyms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Folded phrases that mean the same, from index/synonyms.yml: each phrase with all of its group."""
-    raw = yaml.safe_load(resources.files("index").joinpath("synonyms.yml").read_text(encoding="utf-8"))
-    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for group in raw["groups"]:
-        phrases = tuple(tuple(folded_tokens(phrase)) for phrase in group)
-        for phrase in phrases:
-            table[phrase] = tuple(dict.fromkeys((*table.get(phrase, ()), *phrases)))
-    return table
-
-
-@cache
-def longest_synonym() -> int:
-    """Tokens of the longest phrase that has synonyms."""
-    return max(map(len, synonyms()))

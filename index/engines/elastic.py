@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from crawler.model import ConfigurationError, EngineUnavailable
-from index.engine import Bucket, EngineStatus, Found, PutResult, Record, Sort
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.engines.elastic_facts import ElasticFacts
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
@@ -211,7 +211,9 @@ class ElasticEngine:
         records = {hit["_id"]: _record(hit) for hit in answer["hits"]["hits"]}
         return [records[identifier] for identifier in wanted if identifier in records]
 
-    def find(self, condition: Condition, *, sort: Sort, limit: int, offset: int) -> Found:
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
         """One page of matches."""
         newest = {"published_seconds": {"order": "desc", "missing": "_last"}}
         orders: dict[str, list[Any]] = {
@@ -222,8 +224,8 @@ class ElasticEngine:
         answer = self._search(
             query=_translate(condition),
             size=limit,
-            from_=offset,
             sort=orders[sort],
+            **({"from_": offset} if after is None else {"search_after": _search_after(after)}),
             track_total_hits=True,
             track_scores=sort == "relevance",
             source=["head"],
@@ -296,6 +298,11 @@ def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucke
 
 def _record(hit: Mapping[str, Any]) -> Record:
     return joined(hit["_source"]["head"], hit["_source"]["rest"])
+
+
+def _search_after(position: Position) -> list[Any]:
+    """Sort values of a hit; a missing one that sorts last is the lowest long."""
+    return [-(2**63) if position.value is None else position.value, position.advisory_id]
 
 
 def _document(record: Record) -> dict[str, Any]:

@@ -19,7 +19,8 @@ import tantivy
 from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
-from index.engine import Bucket, EngineStatus, Found, PutResult, Record, Sort
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engines import ordered
 from index.engines.fact_store import FactStore
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
@@ -228,22 +229,11 @@ class EmbeddedEngine:
             records[record["advisory_id"]] = record
         return [records[identifier] for identifier in dict.fromkeys(wanted) if identifier in records]
 
-    def find(self, condition: Condition, *, sort: Sort, limit: int, offset: int) -> Found:
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
         """One page of matches."""
-        searcher = self._searcher()
-        query = self._query(condition)
-        order = {"date": "published_seconds", "first_seen": "first_seen_seconds"}.get(sort)
-        if limit == 0:
-            return Found(searcher.search(query, limit=1).count, ())
-        if order:
-            result = searcher.search(query, limit=limit, offset=offset, order_by_field=order)
-        else:
-            result = searcher.search(query, limit=limit, offset=offset)
-        page = tuple(
-            (0.0 if order else float(score), json.loads(searcher.doc(address)["head"][0]))
-            for score, address in result.hits
-        )
-        return Found(result.count, page)
+        return ordered.find(self._schema, self._searcher(), self._query(condition), sort, limit, offset, after)
 
     def count(self, condition: Condition) -> int:
         """How many match."""
