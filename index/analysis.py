@@ -5,10 +5,7 @@ differ between them.
 """
 
 import re
-from functools import cache
-from importlib import resources
-
-import yaml
+from functools import lru_cache
 
 from crawler.text.unicode import clean, fold, match_form
 
@@ -23,29 +20,21 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def exact_tokens(text: str) -> list[str]:
     """Tokens in match form, with diacritics."""
-    form = match_form(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(match_form(clean(text)))
 
 
 def folded_tokens(text: str) -> list[str]:
     """Tokens without diacritics; as many as exact_tokens gives."""
-    form = fold(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(fold(clean(text)))
 
 
-@cache
-def synonyms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Folded phrases that mean the same, from index/synonyms.yml: each phrase with all of its group."""
-    raw = yaml.safe_load(resources.files("index").joinpath("synonyms.yml").read_text(encoding="utf-8"))
-    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for group in raw["groups"]:
-        phrases = tuple(tuple(folded_tokens(phrase)) for phrase in group)
-        for phrase in phrases:
-            table[phrase] = tuple(dict.fromkeys((*table.get(phrase, ()), *phrases)))
-    return table
+@lru_cache(maxsize=8)
+def token_texts(text: str) -> tuple[str, str]:
+    """The exact and the folded tokens, each joined by spaces: what engines index. The last texts are remembered."""
+    exact = " ".join(exact_tokens(text))
+    return exact, fold(exact)
 
 
-@cache
-def longest_synonym() -> int:
-    """Tokens of the longest phrase that has synonyms."""
-    return max(map(len, synonyms()))
+def _tokens(form: str) -> list[str]:
+    tokens = _TOKEN.findall(form)
+    return [token for token in tokens if len(token) <= MAX_TOKEN] if len(form) > MAX_TOKEN else tokens

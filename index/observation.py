@@ -16,18 +16,17 @@ On the map of 63 a source of a merged province belongs to each of the old provin
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from crawler.vocab.units import provinces_old_of, resolve_province
 from index.engine import Engine, Filters, Interval, TrendRequest
-from index.plan import AllOf, AnyTerm, Condition, plan
+from index.plan import plan
 from index.search import province_name, resolve_filters
 from index.trends import trends
 from index.windows import Window
 
-MANY = 10_000
 _PLACES = ("province", "issuer")
 
 
@@ -168,16 +167,9 @@ def _homes(engine: Engine, filters: Filters, old: bool) -> dict[str, frozenset[s
 
 def _sources_by(engine: Engine, filters: Filters, name: str) -> dict[str, str]:
     """Source -> its value of a field that every document of a source shares."""
-    condition = plan(None, filters, province_name)
-    found: dict[str, str] = {}
-    for value in _keys(engine, condition, name):
-        here = AllOf((condition, AnyTerm(name, (value,))))
-        found.update(dict.fromkeys(_keys(engine, here, "source"), value))
-    return found
-
-
-def _keys(engine: Engine, condition: Condition, name: str) -> Iterable[str]:
-    return [bucket.key for bucket in engine.buckets(condition, name, MANY) if bucket.key]
+    facts = engine.facts()
+    cells = facts.cells(facts.mask(plan(None, filters, province_name)), ("source", name), None, stories=False)
+    return {source: value for (source, value), _, _ in cells if value}
 
 
 def _share(monday: date, window: Window) -> float:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from crawler.vocab.units import provinces_34, provinces_63
 from index.engine import Dimension, Engine, Filters, TrendRequest
 from index.fields import dimension_field
-from index.plan import AllOf, AnyTerm, Between, Condition, NoneOf, plan
+from index.plan import AllOf, AnyTerm, Condition, NoneOf, plan
 from index.search import province_name, resolve_filters
 
 
@@ -34,12 +34,14 @@ def unplaced(engine: Engine, request: TrendRequest) -> Unplaced | None:
         return None
     filters = resolve_filters(request.filters)
     old = filters.old_provinces
-    missing = AllOf((plan(None, filters, province_name), Between("day", 1, None), NoneOf(_placed(dimension, old))))
+    facts = engine.facts()
+    missing = facts.mask(AllOf((plan(None, filters, province_name), NoneOf(_placed(dimension, old))))) & facts.dated
+    nationwide = facts.mask(AnyTerm("nationwide", ("true",)))
     return Unplaced(
         dimension,
-        engine.count(missing),
-        engine.count(AllOf((missing, AnyTerm("nationwide", ("true",))))),
-        engine.count(AllOf((missing, _placed(dimension, not old)))),
+        facts.count(missing, stories=False),
+        facts.count(missing & nationwide, stories=False),
+        facts.count(missing & facts.mask(_placed(dimension, not old)), stories=False),
     )
 
 
