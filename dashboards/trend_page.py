@@ -94,6 +94,7 @@ def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]
         "compare_choices": tuple(COMPARE),
         "without": _without,
         "other_language": asked.url(language="en" if state.language == "vi" else "vi"),
+        "signed": lambda value: _signed(value, state.language),
         "number": lambda value: _number(value, state.language),
         "percent": lambda value: _percent(value, state.language),
     }
@@ -194,6 +195,14 @@ def _number(value: float | None, language: str) -> str:
     """A fraction with two places, with the language's decimal mark."""
     text = "–" if value is None else f"{value:.2f}" if value else "0"
     return text.replace(".", ",") if language == "vi" else text
+
+
+def _signed(value: float | None, language: str) -> str:
+    """A difference with its sign: of counts as it is, of rates with two places."""
+    if not value:
+        return "–" if value is None else "0"
+    text = f"{value:+d}" if isinstance(value, int) else f"{value:+.2f}"
+    return text.replace("-", "−").replace(".", "," if language == "vi" else ".")
 
 
 def _percent(value: float | None, language: str) -> str:

@@ -107,7 +107,12 @@ def _measure(measure: Measure) -> dict[str, Any]:
 def _change(found: Change | None) -> dict[str, Any] | None:
     if found is None:
         return None
-    return {"absolute": found.absolute, "relative": _round(found.relative), "rate": _round(found.rate)}
+    return {
+        "absolute": found.absolute,
+        "relative": _round(found.relative),
+        "rate": _round(found.rate),
+        "rate_difference": _round(found.rate_difference),
+    }
 
 
 def _round(value: float | None) -> float | None:

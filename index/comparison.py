@@ -49,11 +49,12 @@ class Measure:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """From a base to now: difference, difference over base, and the same of the rates."""
+    """From a base to now: difference, difference over base; `rate` is the relative change of rates, the other their difference."""
 
     absolute: int | None
     relative: float | None
     rate: float | None
+    rate_difference: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,8 @@ def change(base: Measure, now: Measure) -> Change:
     """What changed from one measure to another."""
     if base.count is None or now.count is None:
         return Change(None, None, None)
-    return Change(now.count - base.count, _relative(base.count, now.count), _relative(base.rate, now.rate))
+    apart = now.rate - base.rate if now.rate is not None and base.rate is not None else None
+    return Change(now.count - base.count, _relative(base.count, now.count), _relative(base.rate, now.rate), apart)
 
 
 def _relative(base: float | None, now: float | None) -> float | None:

@@ -86,6 +86,11 @@ def test_rates_are_shown_instead_of_counts_where_asked(client: TestClient) -> No
     page = tree(client, f"/trends?by=tactic&rate=1&compare=previous&{WINDOW}&lang=en")
     total = table(page, "h-compare")["All together"]
     assert float(total[0]) == pytest.approx(twin["comparison"]["total"]["now"]["rate"], abs=0.01)
+    near = "&by=tactic&rate=1&compare=previous&since=2026-03-09&until=2026-03-16"
+    change = client.get(f"/api/trends?{near}").json()["comparison"]["total"]["since_before"]
+    shown = table(tree(client, f"/trends?{near}&lang=en"), "h-compare")["All together"]
+    assert shown[2] in ("0", f"{change['rate_difference']:+.2f}".replace("-", "−"))
+    assert change["rate_difference"] is not None
 
 
 def test_stories_can_be_counted_and_advisories_are_the_default(client: TestClient) -> None:
