@@ -24,6 +24,7 @@ from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, No
 
 ALIAS = "canhbao"
 VERSION = "v2"  # of the mapping
+_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
 _RETRIES = (0.5, 1, 2, 4, 8)  # seconds before each new try of 429, 503 and lost connections
 _TERMS = 60_000  # values of one field; search.max_buckets is 65,536
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
@@ -328,8 +329,12 @@ def _translate(condition: Condition) -> dict[str, Any]:
         case Between(field, low, high):
             bounds = {key: value for key, value in (("gte", low), ("lte", high)) if value is not None}
             return {"constant_score": {"filter": {"range": {field: bounds}}, "boost": 0.0}}
-        case AllOf(parts, better):
-            return {"bool": {"must": [_translate(p) for p in parts], "should": [_translate(p) for p in better]}}
+        case AllOf(parts, better, first):
+            should = [_translate(part) for part in better]
+            if first:
+                exactly = {"bool": {"must": [_translate(part) for part in first]}}
+                should.append({"constant_score": {"filter": exactly, "boost": _FIRST}})
+            return {"bool": {"must": [_translate(part) for part in parts], "should": should}}
         case AnyOf(parts):
             return {"bool": {"should": [_translate(p) for p in parts], "minimum_should_match": 1}}
         case NoneOf(part):
