@@ -129,12 +129,18 @@ def _is_transient(error: Exception) -> bool:
 
 
 def _is_untrusted(error: Exception) -> bool:
-    return isinstance(error, TransportError) and "CERTIFICATE_VERIFY_FAILED" in str(error)
+    return isinstance(error, TransportError) and "CERTIFICATE_VERIFY_FAILED" in _text(error)
+
+
+def _text(error: Exception) -> str:
+    """One line; of a failed connection its cause too, which the library leaves out."""
+    cause = f" ({error.__cause__})" if isinstance(error, TransportError) and error.__cause__ else ""
+    return " ".join(f"{error}{cause}".split())[:400]
 
 
 def sentence(cluster: str, error: Exception) -> str:
     """What is wrong and what to do, in both languages."""
-    text = (str(error).splitlines() or [""])[0][:300]
+    text = _text(error)
     status = error.status_code if isinstance(error, ApiError) else 0
     if status == 401:
         return (
