@@ -79,7 +79,7 @@ class ElasticEngine:
         for identifier, record in latest.items():
             try:
                 operations.append(indexing(identifier, _document(record)))
-            except ValueError as error:
+            except (ValueError, RecursionError) as error:
                 refused[identifier] = f"không phải JSON · no JSON: {error}"[:500]
         refused.update(self._bulk.send(operations))
         return PutResult(tuple(identifier for identifier in latest if identifier not in refused), refused)

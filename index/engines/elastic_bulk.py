@@ -6,6 +6,7 @@ document, and grow again as they succeed: so a poison document ends alone, and t
 """
 
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,6 +21,7 @@ MOST_DOCUMENTS = 1000
 _LEAST_BYTES = 64 * 2**10
 _SECONDS = "20s"  # how long the cluster may wait for a lost shard: less than the client's patience with one request
 _SYSTEMIC = ("index_closed_exception", "security_exception", "cluster_block_exception", "no write index")
+_PRESSURE = re.compile(r"\b(coordinating|primary)_operation_bytes=(\d+), max_\1_bytes=(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +123,9 @@ class Bulk:
             status, error = int(result["status"]), result.get("error")
             if status < 300 or error is None:  # a removal of what is not there is 404 without an error
                 continue
-            if status in TRANSIENT or status == 404:  # 404: the index was switched or dropped meanwhile
+            if status == 429 and len(part) == 1 and _is_too_large(_text(error)):
+                self._refuse(operation, status, error, refused)
+            elif status in TRANSIENT or status == 404:  # 404: the index was switched or dropped meanwhile
                 again.append(operation)
                 missing, reason = missing or status == 404, _text(error)
             else:
@@ -158,9 +162,17 @@ class Bulk:
 
 def _is_about_documents(error: ApiError) -> bool:
     """Too large, or unreadable in the cluster's own words; a proxy's 400 says nothing about documents."""
+    if error.status_code == 429:
+        return _is_too_large(_text(error.body))
     return error.status_code == 413 or (
         error.status_code == 400 and isinstance(error.body, dict) and "error" in error.body
     )
+
+
+def _is_too_large(text: str) -> bool:
+    """Whether a 429 tells of a request larger than the node's memory ever allows, which no waiting would mend."""
+    found = _PRESSURE.search(text)
+    return found is not None and int(found[2]) > int(found[3])
 
 
 def _text(error: Any) -> str:

@@ -137,3 +137,35 @@ def test_where_the_index_is_at_fault_no_document_is_set_apart(
     gate.plan("_bulk", answer(body=items(make, {1: status, 2: status}, {"type": kind, "reason": reason})))
     with pytest.raises(EngineUnavailable, match="takes no writes"):
         engine.put([make(1), make(2)])
+
+
+PRESSURE = (
+    "rejected execution of primary operation [coordinating_and_primary_bytes={0}, replica_bytes=0, all_bytes={0}, "
+    "primary_operation_bytes={0}, max_primary_bytes=53687091]"
+)
+
+
+@pytest.mark.parametrize("whole", [False, True], ids=["as an item", "as the whole request"])
+def test_a_document_that_a_node_s_memory_can_never_take_does_not_block_the_outbox(
+    gate: Any, connect: Any, make: Any, answer: Any, refuse: Any, whole: bool, pauses: list[float]
+) -> None:
+    engine = connect(gate.url)
+    reason = PRESSURE.format(56408104)
+    large = (
+        answer(429, refuse(429, "es_rejected_execution_exception", reason))
+        if whole
+        else answer(body=items(make, {1: 429}, {"type": "es_rejected_execution_exception", "reason": reason}))
+    )
+    gate.plan("_bulk", large)
+    result = engine.put([make(1)])
+    assert "max_primary_bytes" in result.refused[make(1)["advisory_id"]]
+    assert pauses == []
+
+
+def test_a_node_whose_memory_is_full_for_the_moment_refuses_nothing(
+    gate: Any, connect: Any, make: Any, answer: Any, refuse: Any
+) -> None:
+    engine = connect(gate.url)
+    reason = PRESSURE.format(53687000)
+    gate.plan("_bulk", answer(429, refuse(429, "es_rejected_execution_exception", reason)))
+    assert engine.put([make(1)]).refused == {}
