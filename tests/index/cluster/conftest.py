@@ -53,7 +53,9 @@ class Node:
         shutil.copytree(self._home / "config", config)
         options = (config / "jvm.options").read_text(encoding="utf-8").splitlines()
         kept = [line for line in options if "-Xlog:gc" not in line and "G1" not in line and "logs/" not in line]
-        (config / "jvm.options").write_text("\n".join([*kept, "-XX:+UseSerialGC", ""]), encoding="utf-8")
+        (config / "jvm.options").write_text(
+            "\n".join([*kept, "-XX:+UseSerialGC", "-XX:-AlwaysPreTouch", ""]), encoding="utf-8"
+        )
         settings = {
             "cluster.name": "canhbao-cluster-test",
             "node.name": self.name,
@@ -65,6 +67,7 @@ class Node:
             "path.data": str(self._folder / "data"),
             "path.logs": str(self._folder / "logs"),
             "xpack.security.enabled": False,
+            "xpack.ml.enabled": False,
             "cluster.routing.allocation.disk.threshold_enabled": False,
         }
         lines = [f"{key}: {json.dumps(value)}" for key, value in settings.items()]

@@ -20,7 +20,7 @@ from index.plan import Everything
 from index.search import search
 
 pytestmark = [pytest.mark.elastic, pytest.mark.cluster]
-TOTAL = 3 * BATCH
+TOTAL = 2 * BATCH + 50
 TEXT = "Công an xã số {n} cảnh báo vụ {m}: kẻ gian giả danh cán bộ thuế gọi điện, yêu cầu cài ứng dụng lạ để chiếm đoạt tài sản."
 
 
@@ -33,6 +33,11 @@ def advisory(number: int) -> Advisory:
             None, None, "vi", "test", fetched_at=moment,
         )
     )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def advisories() -> list[Advisory]:
+    return [advisory(number) for number in range(TOTAL)]
 
 
 @pytest.fixture(scope="module")
@@ -58,11 +63,11 @@ def drained(outbox: Outbox, engine: ElasticEngine, seconds: float, on_progress: 
 
 
 def test_a_node_that_dies_while_documents_arrive_loses_and_doubles_nothing(
-    cluster: Any, engine: ElasticEngine, tmp_path: Path
+    cluster: Any, engine: ElasticEngine, advisories: list[Advisory], tmp_path: Path
 ) -> None:
     outbox = Outbox(tmp_path)
-    for number in range(TOTAL):
-        outbox.put(advisory(number))
+    for each in advisories:
+        outbox.put(each)
     victim = cluster.master()  # the worst: its shards must move and a leader be elected
     begun = threading.Event()
 
@@ -79,14 +84,17 @@ def test_a_node_that_dies_while_documents_arrive_loses_and_doubles_nothing(
     assert outbox.refused() == {}
     outbox.close()
     assert engine.count(Everything()) == TOTAL
-    expected = [advisory(number).advisory_id for number in range(TOTAL)]
+    expected = [each.advisory_id for each in advisories]
     assert [record["advisory_id"] for record in engine.get_many(expected)] == expected
     victim.start()
-    victim.wait(60)
-    cluster.health("green", 3, 60)
+    victim.wait(120)
+    assert cluster.health("green", 3, 60)["unassigned_shards"] == 0
+    assert engine.count(Everything()) == TOTAL
 
 
-def test_a_node_that_dies_while_people_search_costs_them_no_answer(cluster: Any, engine: ElasticEngine) -> None:
+def test_a_node_that_dies_while_people_search_costs_them_no_answer(
+    cluster: Any, engine: ElasticEngine, advisories: list[Advisory]
+) -> None:
     """Every answer is whole: a shard that is gone is waited for, never left out."""
     victim = next(node for node in cluster.all if node is not cluster.master())
     ended = threading.Event()
@@ -108,8 +116,6 @@ def test_a_node_that_dies_while_people_search_costs_them_no_answer(cluster: Any,
         counts = [reader.result() for reader in readers]
     assert all(set(totals) == {TOTAL} for totals in counts)
     assert all(len(totals) > 5 for totals in counts)
-    assert engine.put([dict(engine.get_many([advisory(0).advisory_id])[0])]).accepted, "two nodes take writes"
-    victim.start()
-    victim.wait(60)
-    assert cluster.health("green", 3, 60)["unassigned_shards"] == 0
+    identifier = advisories[0].advisory_id
+    assert engine.put(engine.get_many([identifier])).accepted == (identifier,), "two nodes take writes"
     assert engine.count(Everything()) == TOTAL

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,10 +24,22 @@ Thời gian gần đây, trên địa bàn tỉnh Nghệ An xuất hiện các �
 """
 
 
-@pytest.mark.elastic
-def test_who_searches_meanwhile_always_finds(elasticsearch_url: str, canhbao: Any, tmp_path: Path) -> None:
-    engine = ElasticEngine(elasticsearch_url)
-    engine.clear()
+pytestmark = pytest.mark.elastic
+
+
+@pytest.fixture
+def engine(elasticsearch_url: str) -> Iterator[ElasticEngine]:
+    """The index that the commands use, empty before and after."""
+    made = ElasticEngine(elasticsearch_url)
+    made.clear()
+    yield made
+    made.clear()
+    made.close()
+
+
+def test_who_searches_meanwhile_always_finds(
+    engine: ElasticEngine, elasticsearch_url: str, canhbao: Any, tmp_path: Path
+) -> None:
     for number in range(12):
         (tmp_path / f"{number}.txt").write_text(TEXT.format(n=number), encoding="utf-8")
     files = [str(path) for path in tmp_path.glob("*.txt")]
@@ -60,5 +73,19 @@ def test_who_searches_meanwhile_always_finds(elasticsearch_url: str, canhbao: An
     assert set(totals) == {7, 12}
     assert totals == sorted(totals), "once it is seen, the new index stays"
     assert engine.count(Everything()) == 12
-    engine.clear()
-    engine.close()
+
+
+def test_a_rebuild_from_one_of_several_archives_drops_nobody_s_documents(
+    engine: ElasticEngine, elasticsearch_url: str, canhbao: Any, make: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "a.txt").write_text(TEXT.format(n=1), encoding="utf-8")
+    data = tmp_path / "data"
+    canhbao("add", str(tmp_path / "a.txt"), data=data, index=elasticsearch_url)
+    engine.put([make(1, source="nguon-cua-may-khac")])
+    done = canhbao("index", "rebuild", data=data, index=elasticsearch_url)
+    assert done.returncode == 2
+    assert "canhbao replay" in done.stderr
+    assert engine.count(Everything()) == 2
+    assert canhbao("index", "rebuild", "--compare", data=data, index=elasticsearch_url).returncode == 0
+    assert canhbao("replay", data=data, index=elasticsearch_url).returncode == 0
+    assert engine.count(Everything()) == 2
