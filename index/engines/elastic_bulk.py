@@ -20,7 +20,14 @@ MOST_BYTES = 8 * 2**20
 MOST_DOCUMENTS = 1000
 _LEAST_BYTES = 64 * 2**10
 _SECONDS = "20s"  # how long the cluster may wait for a lost shard: less than the client's patience with one request
-_SYSTEMIC = ("index_closed_exception", "security_exception", "cluster_block_exception", "no write index")
+_SYSTEMIC = frozenset(
+    {
+        "cluster_block_exception",
+        "index_closed_exception",
+        "security_exception",
+        "strict_dynamic_mapping_exception",  # fields are ours, not the document's: the index is of another version
+    }
+)
 _PRESSURE = re.compile(r"\b(coordinating|primary)_operation_bytes=(\d+), max_\1_bytes=(\d+)")
 
 
@@ -52,6 +59,7 @@ class Bulk:
         self._target = target
         self._restore = restore
         self._require_alias = require_alias
+        self._ceiling = MOST_BYTES  # lowered for good by a proxy or node that takes less
         self._bytes = MOST_BYTES
         self._documents = MOST_DOCUMENTS
 
@@ -87,7 +95,7 @@ class Bulk:
         try:
             answer = self._bulk(self._cluster.client, part)
         except ApiError as error:
-            self._shrink(part)
+            self._shrink(part, for_good=error.status_code == 413 and len(part) > 1)
             if not _is_about_documents(error):
                 self._cluster.endure(patience, error)
                 return part
@@ -100,7 +108,7 @@ class Bulk:
             return part
         again, missing, reason = self._sort(part, answer["items"], refused)
         if not again:
-            self._bytes = min(MOST_BYTES, self._bytes * 2)
+            self._bytes = min(self._ceiling, self._bytes * 2)
             self._documents = min(MOST_DOCUMENTS, self._documents * 2)
         else:
             self._wait_for(again, missing, reason, patience)
@@ -144,18 +152,20 @@ class Bulk:
         if missing:
             self._restore()
 
-    def _shrink(self, part: Sequence[Operation]) -> None:
+    def _shrink(self, part: Sequence[Operation], *, for_good: bool) -> None:
         self._documents = max(1, len(part) // 2)
         self._bytes = max(_LEAST_BYTES, sum(len(operation.lines) for operation in part) // 2)
+        if for_good:
+            self._ceiling = self._bytes
 
     def _refuse(self, operation: Operation, status: int, error: Any, refused: dict[str, str]) -> None:
         """Raises EngineUnavailable where not the document but the index is at fault: every other would be refused too."""
         text = _text(error)
-        if status in (401, 403) or any(sign in text for sign in _SYSTEMIC):
+        if status in (401, 403) or _is_about_the_index(error):
             raise EngineUnavailable(
                 f"Chỉ mục '{self._target}' của Elasticsearch không nhận ghi: {text}. The index '{self._target}' of "
-                "Elasticsearch takes no writes: open or unblock it, and let one index alone stand behind the alias; the "
-                "work is kept in the outbox."
+                "Elasticsearch takes no writes: open or unblock it, let one index alone stand behind the alias, or run "
+                "'canhbao index rebuild' if it is of another version; the work is kept in the outbox."
             )
         refused[operation.identifier] = text
 
@@ -167,6 +177,13 @@ def _is_about_documents(error: ApiError) -> bool:
     return error.status_code == 413 or (
         error.status_code == 400 and isinstance(error.body, dict) and "error" in error.body
     )
+
+
+def _is_about_the_index(error: Any) -> bool:
+    """By the kind of error alone: its reason may quote the document."""
+    told = error.get("error", error) if isinstance(error, dict) else {}
+    kind, reason = (str(told.get(key, "")) for key in ("type", "reason")) if isinstance(told, dict) else ("", "")
+    return kind in _SYSTEMIC or reason.startswith("no write index is defined")
 
 
 def _is_too_large(text: str) -> bool:

@@ -62,6 +62,12 @@ def drained(outbox: Outbox, engine: ElasticEngine, seconds: float, on_progress: 
     return failures
 
 
+def test_without_a_number_of_replicas_a_cluster_keeps_one_copy_more(cluster: Any) -> None:
+    made = ElasticEngine(cluster.address, alias="canhbao-copies")
+    assert cluster.health("green", 3, 60)["active_shards"] == 2
+    made.close()
+
+
 def test_a_node_that_dies_while_documents_arrive_loses_and_doubles_nothing(
     cluster: Any, engine: ElasticEngine, advisories: list[Advisory], tmp_path: Path
 ) -> None:
@@ -96,6 +102,8 @@ def test_a_node_that_dies_while_people_search_costs_them_no_answer(
     cluster: Any, engine: ElasticEngine, advisories: list[Advisory]
 ) -> None:
     """Every answer is whole: a shard that is gone is waited for, never left out."""
+    spread = ElasticEngine(cluster.address, alias="canhbao-spread", layout=Layout(3, 0), pause=lambda _: None)
+    spread.put(engine.get_many([each.advisory_id for each in advisories[:60]]))
     victim = next(node for node in cluster.all if node is not cluster.master())
     ended = threading.Event()
 
@@ -109,13 +117,18 @@ def test_a_node_that_dies_while_people_search_costs_them_no_answer(
 
     with ThreadPoolExecutor(2) as pool:
         readers = [pool.submit(read) for _ in range(2)]
-        time.sleep(1)
-        victim.kill()
-        time.sleep(5)
-        ended.set()
+        try:
+            time.sleep(1)
+            victim.kill()
+            time.sleep(5)
+        finally:
+            ended.set()
         counts = [reader.result() for reader in readers]
     assert all(set(totals) == {TOTAL} for totals in counts)
     assert all(len(totals) > 5 for totals in counts)
     identifier = advisories[0].advisory_id
     assert engine.put(engine.get_many([identifier])).accepted == (identifier,), "two nodes take writes"
     assert engine.count(Everything()) == TOTAL
+    with pytest.raises(EngineUnavailable):  # a third of this index is gone: two thirds are no answer
+        spread.count(Everything())
+    spread.close()

@@ -1,11 +1,16 @@
 """Bulk requests: bounded, shrunk under pressure, in order; rejected documents go again alone, poison is set apart."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.model import EngineUnavailable
+from crawler.extract import understand
+from crawler.model import Document, EngineUnavailable
 from index.engines import elastic_bulk
+from index.outbox import Outbox
+
+NOTHING = {"hits": {"total": {"value": 0}, "hits": []}}
 
 
 def identifiers(make: Any, numbers: Any) -> list[str]:
@@ -69,8 +74,21 @@ def test_a_request_too_large_is_halved_until_it_passes(gate: Any, connect: Any, 
     records = [make(number, text="lừa đảo " * 800) for number in range(32)]
     result = engine.put(records)
     assert (len(result.accepted), result.refused) == (32, {})
-    passed = [size for size in gate.sizes if size <= 300_000]
-    assert len(passed) > 3
+    told = len(gate.sizes)
+    assert engine.put(records).refused == {}
+    assert max(gate.sizes[told:]) <= 300_000, "the limit was learnt"
+
+
+def test_a_reason_that_quotes_the_document_is_not_taken_for_trouble_of_the_index(
+    gate: Any, connect: Any, make: Any, answer: Any
+) -> None:
+    engine = connect(gate.url)
+    error = {
+        "type": "document_parsing_exception",
+        "reason": "Preview: 'index_closed_exception no write index is defined'",
+    }
+    gate.plan("_bulk", answer(body=items(make, {1: 400, 2: 201}, error)))
+    assert list(engine.put([make(1), make(2)]).refused) == identifiers(make, [1])
 
 
 def test_one_document_too_large_for_the_cluster_is_set_apart_and_the_others_are_indexed(
@@ -126,6 +144,7 @@ def test_a_document_that_has_no_json_is_refused_before_it_is_sent(gate: Any, con
     [
         (400, "illegal_argument_exception", "no write index is defined for alias [gate]"),
         (400, "index_closed_exception", "closed"),
+        (400, "strict_dynamic_mapping_exception", "introduction of [x] within [_doc] is not allowed"),
         (403, "cluster_block_exception", "index [x] blocked by: [FORBIDDEN/8/index write (api)]"),
         (403, "security_exception", "action is unauthorized for API key"),
     ],
@@ -137,6 +156,31 @@ def test_where_the_index_is_at_fault_no_document_is_set_apart(
     gate.plan("_bulk", answer(body=items(make, {1: status, 2: status}, {"type": kind, "reason": reason})))
     with pytest.raises(EngineUnavailable, match="takes no writes"):
         engine.put([make(1), make(2)])
+
+
+def test_poison_is_set_apart_in_the_outbox_with_its_reason_and_the_queue_goes_on(
+    gate: Any, connect: Any, answer: Any, refuse: Any, tmp_path: Path
+) -> None:
+    outbox = Outbox(tmp_path)
+    for number in range(5):
+        page = Document(
+            f"{number:016x}", f"{number:064x}", "mau", f"https://mau.example/{number}", f"Cảnh báo {number}", "",
+            f"Công an cảnh báo giả danh cán bộ thuế, vụ {number}.", None, None, "vi", "test",
+        )  # fmt: skip
+        outbox.put(understand(page))
+    gate.rules.append(
+        lambda path, body: (
+            answer(400, refuse(400, "x_content_parse_exception", "unreadable"))
+            if "_bulk" in path and b"mau.example/3" in body
+            else None
+        )
+    )
+    gate.rules.append(lambda path, _: answer(body=NOTHING) if "_search" in path else None)
+    result = outbox.drain(connect(gate.url))
+    assert (result.indexed, result.waiting, len(gate.stored)) == (4, 0, 4)
+    ((_, reason),) = outbox.refused().items()
+    assert "unreadable" in reason
+    outbox.close()
 
 
 PRESSURE = (

@@ -175,6 +175,23 @@ class TestRaces:
         engine.delete([make(2)["advisory_id"]])
         assert engine.count(Everything()) == 0
 
+    @pytest.mark.parametrize("lost", ["_aliases", f"/{ALIAS}-", f"_alias/{ALIAS}"])
+    def test_an_administrative_answer_that_is_lost_leaves_one_index(
+        self, node: Elasticsearch, gates: Any, elasticsearch_url: str, opened: Any, make: Any, answer: Any, lost: str
+    ) -> None:
+        """The cluster has done it, nobody told us: to do it again must not make or drop another."""
+        gate = gates(elasticsearch_url)
+        engine = opened(address=gate.url)
+        engine.put([make(1)])
+        gate.plan(lost, answer(lost=True, done=True))
+        fresh = engine.fresh()
+        fresh.put([make(2), make(3)])
+        fresh.publish()
+        fresh.close()
+        assert indices(node) == behind_alias(node)
+        assert len(indices(node)) == 1
+        assert engine.count(Everything()) == 2
+
     def test_what_is_written_during_switches_is_never_set_apart(self, opened: Any, make: Any) -> None:
         writer, engine = opened(), opened()
         refused: dict[str, str] = {}
