@@ -9,15 +9,16 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal
 
 from crawler.model import Advisory, Label, PlaceRole, Source, advisory_to_json
-from index.analysis import token_texts
 from index.engine import Dimension, Record
+from index.terms import index_texts
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """`keyword` fields are matched and counted whole; `tokens` are analysed text; `integer` can be ranged over.
+    """`keyword` fields are matched and counted whole; `tokens` are analysed text (index.terms: `fold` and
+    `exact` are title and text, without and with diacritics); `integer` can be ranged over.
 
     `counted` fields are also kept as columns (index.facts), from which trends and maps are made.
     """
@@ -57,10 +58,9 @@ FIELDS: tuple[FieldSpec, ...] = (
     FieldSpec("published_seconds", "integer", "published"),
     FieldSpec("first_seen_seconds", "integer", "first_seen"),
     FieldSpec("indexed_seconds", "integer", "indexed_at"),
-    FieldSpec("title_exact", "tokens", "title"),
     FieldSpec("title_fold", "tokens", "title"),
-    FieldSpec("text_exact", "tokens", "text"),
-    FieldSpec("text_fold", "tokens", "text"),
+    FieldSpec("fold", "tokens", "title, text"),
+    FieldSpec("exact", "tokens", "title, text"),
 )
 
 
@@ -144,8 +144,8 @@ def index_value(spec: FieldSpec, record: Record) -> Any:
         return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value else []
     if spec.type == "integer":
         return _integer(spec, value)
-    exact, folded = token_texts(value or "")
-    return exact if spec.name.endswith("_exact") else folded
+    texts = index_texts(str(record.get("title") or ""), str(record.get("text") or ""))
+    return getattr(texts, spec.name)
 
 
 def _integer(spec: FieldSpec, value: Any) -> int | None:

@@ -15,6 +15,7 @@ from index.engine import Dimension, Filters
 from index.fields import dimension_field
 from index.query import And, Field, Node, Not, Or, Words
 from index.synonyms import Variant, longest_synonym, variants_of
+from index.terms import group_term, phrase_term
 from index.values import CLOSED, resolve_value
 
 ProvinceResolver = Callable[[str, bool], str]
@@ -55,10 +56,15 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part; `better` parts only raise the score."""
+    """Every part; `better` parts only raise the score.
+
+    `first`, where given, are parts that are harder to match (words with the accents that were typed): by relevance,
+    documents that match all of them come before those that only match `parts`.
+    """
 
     parts: tuple["Condition", ...]
     better: tuple["Condition", ...] = ()
+    first: tuple["Condition", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,9 +103,14 @@ def _and(node: And, filters: Filters, resolve: ProvinceResolver) -> Condition:
     """Words side by side are planned together, so that a synonym of two words is seen."""
     words = [part for part in node.parts if isinstance(part, Words)]
     others = [plan_query(part, filters, resolve) for part in node.parts if not isinstance(part, Words)]
-    if words:
-        others.insert(0, _words(words))
-    return others[0] if len(others) == 1 else AllOf(tuple(others))
+    return _both(_words(words), others) if words else AllOf(tuple(others))
+
+
+def _both(query: Condition, others: Sequence[Condition]) -> Condition:
+    """A query and more conditions as one; what ranks the query ranks the whole."""
+    if not isinstance(query, AllOf):
+        return AllOf((query, *others))
+    return AllOf((*query.parts, *others), query.better, (*query.first, *others) if query.first else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,31 +141,42 @@ def word_groups(words: Sequence[Words]) -> list[Group]:
     return groups
 
 
+def _side_by_side(tokens: tuple[str, ...], field: str = "fold", boost: float = 1.0) -> Phrase:
+    """The tokens in a field; a known phrase is one term."""
+    term = phrase_term(tokens, exact=field == "exact")
+    return Phrase(field, (term,) if term else tokens, boost)
+
+
 def _any_variant(group: Group) -> Condition:
-    """A synonym weighs a little less than what was typed."""
-    return AnyOf(
-        tuple(
-            Phrase(
-                field + ("exact" if variant.exact else "fold"), variant.tokens, boost if number == 0 else 0.8 * boost
-            )
-            for number, variant in enumerate(group.variants)
-            for field, boost in (("title_", 2.0), ("text_", 1.0))
-        )
-    )
+    typed, *others = group.variants
+    if not others:
+        return _side_by_side(typed.tokens)
+    term = None if typed.exact else group_term(typed.tokens)
+    if term:
+        return Phrase("fold", (term,))
+    return AnyOf(tuple(_side_by_side(v.tokens, "exact" if v.exact else "fold") for v in group.variants))
+
+
+def _exactly(group: Group) -> Condition:
+    """The group as it was typed, where it was typed with accents."""
+    if has_diacritics(group.text):
+        return _side_by_side(tuple(exact_tokens(group.text)), "exact")
+    return _any_variant(group)
 
 
 def _words(words: Sequence[Words]) -> Condition:
-    groups, better = word_groups(words), []
-    for group in groups:
-        if has_diacritics(group.text):
-            exact = tuple(exact_tokens(group.text))
-            better += [Phrase("title_exact", exact, 6.0), Phrase("text_exact", exact, 3.0)]
-    whole = tuple(token for word in words for token in folded_tokens(word.text))
-    if len(words) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
-        better += [Phrase("title_fold", whole, 4.0), Phrase("text_fold", whole, 2.0)]
+    """Each group somewhere in title or text. A title weighs more, what was typed more than its synonyms."""
+    groups = word_groups(words)
     if not groups:
         return Everything()
-    return AllOf(tuple(_any_variant(group) for group in groups), tuple(better))
+    better = [_side_by_side(group.variants[0].tokens, "title_fold", 2.0) for group in groups]
+    better += [_side_by_side(group.variants[0].tokens, boost=0.5) for group in groups if len(group.variants) > 1]
+    whole = tuple(token for word in words for token in folded_tokens(word.text))
+    if len(words) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
+        better += [Phrase("title_fold", whole, 4.0), _side_by_side(whole, boost=2.0)]
+    accented = any(has_diacritics(group.text) for group in groups)
+    first = tuple(_exactly(group) for group in groups) if accented else ()
+    return AllOf(tuple(_any_variant(group) for group in groups), tuple(better), first)
 
 
 def positive_phrases(node: Node | None) -> list[tuple[Variant, ...]]:
@@ -230,4 +252,4 @@ def plan(
     node: Node | None, filters: Filters, resolve: ProvinceResolver, leave_out: Dimension | None = None
 ) -> Condition:
     """Query and filters as one condition."""
-    return AllOf((plan_query(node, filters, resolve), *plan_filters(filters, leave_out)))
+    return _both(plan_query(node, filters, resolve), plan_filters(filters, leave_out))

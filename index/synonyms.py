@@ -21,9 +21,13 @@ class Variant(NamedTuple):
 
 
 class SynonymFile(Entry):
-    """`groups` of phrases that find each other; `one_way`: an abbreviation in capitals to the phrase it also finds."""
+    """`groups` of phrases that find each other; `one_way`: an abbreviation in capitals to the phrase it also finds.
+
+    `common` phrases have no synonyms: they stand in so many warnings that each is indexed as one term.
+    """
 
     groups: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...]
+    common: tuple[str, ...]
     one_way: Mapping[Annotated[str, Field(pattern=r"^[A-ZĐ]{2,6}$")], str]
 
 
@@ -38,12 +42,15 @@ def phrases() -> Iterator[str]:
     for group in load_synonyms().groups:
         yield from group
     yield from load_synonyms().one_way.values()
+    yield from load_synonyms().common
 
 
 @cache
 def longest_synonym() -> int:
     """Tokens of the longest phrase that has synonyms."""
-    return max(len(folded_tokens(phrase)) for phrase in phrases())
+    known = load_synonyms()
+    grouped = (phrase for group in known.groups for phrase in group)
+    return max(len(folded_tokens(phrase)) for phrase in (*grouped, *known.one_way))
 
 
 @cache

@@ -10,6 +10,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -30,7 +31,9 @@ VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
-_SPECS = {spec.name: spec for spec in FIELDS}
+_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
+_TOO_COMMON = 30_000  # documents; words that are all in more are not looked for side by side to raise a score
+_COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
 
 
 def _schema() -> tantivy.Schema:
@@ -232,12 +235,25 @@ class EmbeddedEngine:
     def find(
         self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
     ) -> Found:
-        """One page of matches."""
-        return ordered.find(self._schema, self._searcher(), self._query(condition), sort, limit, offset, after)
+        """One page of matches. By relevance, those that match `first` stand before the others."""
+        searcher = self._searcher()
+        if sort != "relevance" or limit == 0 or not isinstance(condition, AllOf) or not condition.first:
+            scored = self._query(condition) if sort == "relevance" and limit else self._filter(condition)
+            return ordered.find(self._schema, searcher, scored, sort, limit, offset, after)
+        counting = _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
+        first = AllOf(condition.first, condition.better)
+        found = ordered.find(self._schema, searcher, self._query(first), sort, limit, offset, None)
+        page = tuple((score + _FIRST, record) for score, record in found.page)
+        if len(page) < limit:
+            rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), condition.better)
+            skip = max(0, offset - found.total)
+            left = limit - len(page)
+            page += ordered.find(self._schema, searcher, self._query(rest), sort, left, skip, None).page
+        return Found(counting.result(), page)
 
     def count(self, condition: Condition) -> int:
         """How many match."""
-        return int(self._searcher().search(self._query(condition), limit=1).count)
+        return int(self._searcher().search(self._filter(condition), limit=1).count)
 
     def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
         """Values of keyword fields, all counted in one pass."""
@@ -245,7 +261,7 @@ class EmbeddedEngine:
         if searcher.num_docs == 0:
             return dict.fromkeys(fields, ())
         asked = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
-        result = searcher.aggregate(self._query(condition), asked)
+        result = searcher.aggregate(self._filter(condition), asked)
         return {field: _most_frequent(result[field]["buckets"], size) for field in fields}
 
     def facts(self) -> Facts:
@@ -293,7 +309,11 @@ class EmbeddedEngine:
         )
 
     def _query(self, condition: Condition) -> Any:
-        return _translate(self._schema, condition)
+        return _translate(self._schema, condition, self._searcher())
+
+    def _filter(self, condition: Condition) -> Any:
+        """The same matches, without scores."""
+        return Query.const_score_query(_translate(self._schema, condition, None), 0.0)
 
 
 def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
@@ -324,10 +344,13 @@ def _document(record: Record) -> Any:
     return document
 
 
-def _translate(schema: Any, condition: Condition) -> Any:
+def _translate(schema: Any, condition: Condition, searcher: Any) -> Any:
+    """The query of a condition. Without a searcher it only finds and does not rank."""
     match condition:
         case Everything():
             return Query.all_query()
+        case AnyTerm(field, (value,)):
+            return Query.const_score_query(Query.term_query(schema, field, value), 0.0)
         case AnyTerm(field, values):
             query = Query.term_set_query(schema, field, list(values)) if values else Query.empty_query()
             return Query.const_score_query(query, 0.0)
@@ -341,10 +364,29 @@ def _translate(schema: Any, condition: Condition) -> Any:
             integer = tantivy.FieldType.Integer
             return Query.const_score_query(Query.range_query(schema, field, integer, low, high, True, True), 0.0)
         case AllOf(parts, better):
-            clauses = [(Occur.Must, _translate(schema, part)) for part in parts]
-            clauses += [(Occur.Should, _translate(schema, part)) for part in better]
+            clauses = [
+                (Occur.MustNot, _translate(schema, part.part, None))
+                if isinstance(part, NoneOf)
+                else (Occur.Must, _translate(schema, part, searcher))
+                for part in parts
+            ]
+            if all(occur == Occur.MustNot for occur, _ in clauses):
+                clauses.append((Occur.Must, Query.all_query()))
+            if searcher is not None:
+                clauses += [
+                    (Occur.Should, _translate(schema, part, searcher)) for part in better if _pays(part, searcher)
+                ]
             return Query.boolean_query(clauses)
         case AnyOf(parts):
-            return Query.boolean_query([(Occur.Should, _translate(schema, part)) for part in parts])
+            return Query.boolean_query([(Occur.Should, _translate(schema, part, searcher)) for part in parts])
         case NoneOf(part):
-            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part))])
+            return Query.boolean_query(
+                [(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part, None))]
+            )
+
+
+def _pays(part: Condition, searcher: Any) -> bool:
+    """Whether a part is worth its time in ranking: positions of words that stand in most documents are not."""
+    if not isinstance(part, Phrase) or len(part.tokens) == 1 or part.field == "title_fold":
+        return True
+    return min(int(searcher.doc_freq(part.field, token)) for token in part.tokens) <= _TOO_COMMON

@@ -16,6 +16,7 @@ from index.engine import Found, Position, Record, Sort
 _FIELD = {"date": "published_seconds", "first_seen": "first_seen_seconds"}
 _LOWEST = -(2**62)
 _GROUP = 1000  # members of a group that are asked for at first
+_BEHIND = 200  # hits after the page that are looked at for equals of its last one
 _DEPTH = 20_000  # hits of equal relevance that are told apart at most
 
 Hits = list[tuple[Any, Any]]  # (sort value, address)
@@ -114,7 +115,7 @@ class _Pages:
     # By relevance
 
     def by_relevance(self, limit: int, offset: int) -> Found:
-        start, behind = max(0, offset - 1), 1
+        start, behind = max(0, offset - 1), _BEHIND
         while True:
             result = self._searcher.search(self._query, limit=offset - start + limit + behind, offset=start)
             near: Hits = [(float(score), address) for score, address in result.hits]
@@ -128,7 +129,7 @@ class _Pages:
             if cut_before:
                 start = max(0, offset - 4 * (offset - start))
             if cut_behind:
-                behind *= 4
+                behind *= 8
         return Found(result.count, self._ranked(near, offset - start, limit))
 
     def _ranked(self, near: Hits, skip: int, limit: int) -> tuple[tuple[float, Record], ...]:
