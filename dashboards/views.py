@@ -15,6 +15,7 @@ from crawler.vocab.units import province_2025_of, provinces_34, provinces_63, pr
 from dashboards.state import PER_PAGE, State
 from dashboards.tiles import Tile, tiles
 from index.engine import (
+    Bucket,
     Dimension,
     Engine,
     Filters,
@@ -59,7 +60,7 @@ def overview(engine: Engine, state: State, clock: Clock) -> dict[str, Any]:
         )[:10],
         "since": year.since,
         "until": day,
-        "sources": len(engine.buckets(Everything(), ["source"], 10_000)["source"]),
+        "sources": len(_all_sources(engine)),
     }
 
 
@@ -82,9 +83,14 @@ def province_tiles(engine: Engine, filters: Filters, old: bool) -> list[Tile]:
         totals(trends(engine, TrendRequest(by=("province",), interval=None, count="advisories", filters=filters)))
     )
     field = "provinces" if old else "provinces_2025"
-    known = engine.buckets(Everything(), [field, "source_province"], 1000)
-    named = {b.key for b in known[field]}
-    own = {name for b in known["source_province"] for name in homes_of(b.key, old)}
+    facts = engine.facts()
+    everything = facts.mask(Everything())
+    named = {bucket.key for bucket in facts.buckets(everything, field, 1000)}
+    homes = facts.cells(everything, ("source", "source_province"), None, stories=False)
+    former = dict(
+        keys for keys, _, _ in facts.cells(everything, ("source", "source_province_old"), None, stories=False)
+    )
+    own = {name for (source, home), _, _ in homes for name in homes_of(home, old, former.get(source, ""))}
     return tiles(counts, frozenset(named | own), old)
 
 
@@ -176,7 +182,7 @@ def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Every source in the index: documents of all kinds, warnings, newest item."""
     rows = []
-    for bucket in engine.buckets(Everything(), ["source"], 10_000)["source"]:
+    for bucket in _all_sources(engine):
         everything = Filters(source=(bucket.key,), advisories_only=False)
         newest: Sequence[Hit] = search(engine, SearchRequest(sort="date", limit=1, filters=everything)).hits
         record: Record = newest[0].record if newest else {}
@@ -191,6 +197,11 @@ def sources(engine: Engine) -> list[dict[str, Any]]:
             }
         )
     return rows
+
+
+def _all_sources(engine: Engine) -> tuple[Bucket, ...]:
+    facts = engine.facts()
+    return facts.buckets(facts.mask(Everything()), "source", 10_000)
 
 
 def month_link(state: State, period: date) -> str:

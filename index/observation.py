@@ -151,17 +151,24 @@ def _publishers(filters: Filters) -> Filters:
     return Filters(source=filters.source, body=filters.body, advisories_only=False)
 
 
-def homes_of(province: str, old: bool) -> frozenset[str]:
-    """The provinces of the asked map that a source registered in `province` belongs to."""
+def homes_of(province: str, old: bool, province_old: str = "") -> frozenset[str]:
+    """The provinces of the asked map that a source belongs to.
+
+    On the old map that is `province_old`, where its source file names one, else every province joined into `province`.
+    """
     new = resolve_province(province)
     if new is None:
         return frozenset()
-    return frozenset(provinces_old_of(new)) if old else frozenset((new,))
+    if not old:
+        return frozenset((new,))
+    return frozenset((province_old,)) if province_old else frozenset(provinces_old_of(new))
 
 
 def _homes(engine: Engine, filters: Filters, old: bool) -> dict[str, frozenset[str]]:
+    old_names = _sources_by(engine, filters, "source_province_old") if old else {}
     return {
-        source: homes_of(province, old) for source, province in _sources_by(engine, filters, "source_province").items()
+        source: homes_of(province, old, old_names.get(source, ""))
+        for source, province in _sources_by(engine, filters, "source_province").items()
     }
 
 

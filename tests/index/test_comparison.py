@@ -161,6 +161,13 @@ def test_on_the_old_map_a_source_belongs_to_each_province_that_was_joined(engine
     assert [seen.own((name,), february) for name in ("Đà Nẵng", "Quảng Nam", "Nghệ An")] == [1, 1, 0]
 
 
+def test_a_source_that_names_its_old_province_belongs_to_that_one(engine: Engine, make: Any) -> None:
+    engine.put([on("2026-02-05", 1, make, source="a", source_province="Đà Nẵng", source_province_old="Quảng Nam")])
+    asked = request("province", old_provinces=True)
+    seen = observe(engine, asked, "month", belonging(engine, asked))
+    assert [seen.own((name,), date(2026, 2, 1)) for name in ("Đà Nẵng", "Quảng Nam")] == [0, 1]
+
+
 def test_a_source_and_a_body_are_observed_by_themselves(engine: Engine, make: Any) -> None:
     engine.put(
         [
