@@ -9,6 +9,7 @@ from rich.console import Console
 
 from crawler.model import ConfigurationError
 from index.engine import Filters
+from index.values import resolve_value
 
 Province = Annotated[
     list[str] | None, typer.Option("--province", "-p", help="Tỉnh, thành phố bị ảnh hưởng. Affected province")
@@ -17,7 +18,7 @@ Issuer = Annotated[
     list[str] | None, typer.Option("--issuer", help="Tỉnh ra cảnh báo. Province that issued the warning")
 ]
 Tactic = Annotated[
-    list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id, such as tax_impersonation")
+    list[str] | None, typer.Option("--tactic", "-t", help="Thủ đoạn. Tactic by id or name, such as tax_impersonation")
 ]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]
@@ -47,6 +48,11 @@ def day(value: str | None, option: str) -> date | None:
         ) from error
 
 
+def _ids(field: str, values: list[str] | None) -> tuple[str, ...]:
+    """Ids or names to ids, as in a query; a wrong one is told rather than finding nothing."""
+    return tuple(dict.fromkeys(key for value in values or () for key in resolve_value(field, value)))
+
+
 def filters_of(
     *,
     province: list[str] | None = None,
@@ -59,7 +65,7 @@ def filters_of(
     old_provinces: bool = False,
     everything: bool = False,
 ) -> Filters:
-    """Filters from the shared options. Raises ConfigurationError for a bad day or an empty period."""
+    """Filters from the shared options. Raises ConfigurationError for a bad day or value, or an empty period."""
     first, last = day(since, "since"), day(until, "until")
     if first and last and first > last:
         raise ConfigurationError(
@@ -68,8 +74,8 @@ def filters_of(
     return Filters(
         province=tuple(province or ()),
         issuer=tuple(issuer or ()),
-        tactic=tuple(tactic or ()),
-        kind=tuple(kind or ()),
+        tactic=_ids("tactic", tactic),
+        kind=_ids("kind", kind),
         source=tuple(source or ()),
         since=first,
         until=last,
