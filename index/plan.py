@@ -19,6 +19,7 @@ from index.values import CLOSED, resolve_value
 
 ProvinceResolver = Callable[[str, bool], str]
 INDICATOR_TYPES = ("phone", "domain", "url", "bank_account", "app", "social_account", "email")
+_EXACT = 1000.0  # more than any sum of other scores: what stands there with its accents comes first, whatever the rest
 _ATTACHMENT = ("attachment", "attachments", "dinhkem", "tepdinhkem")
 
 
@@ -69,13 +70,21 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Worth:
+    """The part, each match of it worth the same `score`, however often it stands there."""
+
+    part: "Condition"
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
 class NoneOf:
     """Not the part."""
 
     part: "Condition"
 
 
-Condition = Everything | AnyTerm | Phrase | Between | AllOf | AnyOf | NoneOf
+Condition = Everything | AnyTerm | Phrase | Between | AllOf | AnyOf | Worth | NoneOf
 
 
 def plan_query(node: Node | None, filters: Filters, resolve: ProvinceResolver) -> Condition:
@@ -144,11 +153,11 @@ def _any_variant(group: Group) -> Condition:
 
 
 def _words(words: Sequence[Words]) -> Condition:
-    groups, better = word_groups(words), []
+    groups, better = word_groups(words), list[Condition]()
     for group in groups:
         if has_diacritics(group.text):
             exact = tuple(exact_tokens(group.text))
-            better += [Phrase("title_exact", exact, 6.0), Phrase("text_exact", exact, 3.0)]
+            better.append(Worth(AnyOf((Phrase("title_exact", exact), Phrase("text_exact", exact))), _EXACT))
     whole = tuple(token for word in words for token in folded_tokens(word.text))
     if len(words) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
         better += [Phrase("title_fold", whole, 4.0), Phrase("text_fold", whole, 2.0)]

@@ -19,7 +19,7 @@ from crawler.model import ConfigurationError, EngineUnavailable
 from index.analysis import exact_tokens, folded_tokens
 from index.engine import Bucket, Cell, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.fields import FIELDS, index_value, without_advisory
-from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
+from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase, Worth
 
 ALIAS = "canhbao"
 VERSION = "v1"  # of the mapping
@@ -335,5 +335,7 @@ def _translate(condition: Condition) -> dict[str, Any]:
             return {"bool": {"must": [_translate(p) for p in parts], "should": [_translate(p) for p in better]}}
         case AnyOf(parts):
             return {"bool": {"should": [_translate(p) for p in parts], "minimum_should_match": 1}}
+        case Worth(part, score):
+            return {"constant_score": {"filter": _translate(part), "boost": score}}
         case NoneOf(part):
             return {"bool": {"must": [{"match_all": {}}], "must_not": [_translate(part)]}}

@@ -22,7 +22,7 @@ from index.analysis import exact_tokens, folded_tokens
 from index.engine import Bucket, Cell, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.engines import ordered
 from index.fields import FIELDS, index_value, without_advisory
-from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
+from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase, Worth
 
 VERSION = "v1"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _WRITER_BYTES = 60_000_000
@@ -332,5 +332,7 @@ def _translate(schema: Any, condition: Condition) -> Any:
             return Query.boolean_query(clauses)
         case AnyOf(parts):
             return Query.boolean_query([(Occur.Should, _translate(schema, part)) for part in parts])
+        case Worth(part, score):
+            return Query.const_score_query(_translate(schema, part), score)
         case NoneOf(part):
             return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part))])
