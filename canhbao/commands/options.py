@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 
 from crawler.model import ConfigurationError
+from index.days import days_of
 from index.engine import Filters
 from index.values import resolve_value
 
@@ -22,8 +23,8 @@ Tactic = Annotated[
 ]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]
-Since = Annotated[str | None, typer.Option(help="Từ ngày (YYYY-MM-DD). First day")]
-Until = Annotated[str | None, typer.Option(help="Đến ngày (YYYY-MM-DD). Last day")]
+Since = Annotated[str | None, typer.Option(help="Từ ngày, như 06/03/2026, 2026-03. First day")]
+Until = Annotated[str | None, typer.Option(help="Đến ngày. Last day, such as 2026-03-06 or 2026-03")]
 OldProvinces = Annotated[
     bool, typer.Option("--old-provinces", help="63 tỉnh trước 01/07/2025. The 63 provinces of old")
 ]
@@ -66,7 +67,8 @@ def filters_of(
     everything: bool = False,
 ) -> Filters:
     """Filters from the shared options. Raises ConfigurationError for a bad day or value, or an empty period."""
-    first, last = day(since, "since"), day(until, "until")
+    first = days_of(since, "since")[0] if since else None
+    last = days_of(until, "until")[1] if until else None
     if first and last and first > last:
         raise ConfigurationError(
             f"--since {first} sau --until {last}. --since {first} lies after --until {last}: swap them."
