@@ -22,6 +22,7 @@ from crawler.extract.place_names import find_mentions
 from crawler.model import Advisory, Label, SentenceKind, advisory_from_json
 from crawler.vocab.tactics import FALLBACK
 from index.analysis import folded_tokens
+from index.cursor import position_of
 from index.engine import Engine, Filters, Record
 from index.plan import AllOf, plan_filters
 
@@ -84,10 +85,10 @@ def queue(engine: Engine, decisions: Mapping[str, Decision], since: datetime | N
 
 def _records(engine: Engine, filters: Filters) -> Iterator[Record]:
     """Whole records of all advisories, newest first."""
-    condition, offset = AllOf(tuple(plan_filters(filters))), 0
-    while page := engine.find(condition, sort="date", limit=_PAGE, offset=offset).page:
+    condition, after = AllOf(tuple(plan_filters(filters))), None
+    while page := engine.find(condition, sort="date", limit=_PAGE, offset=0, after=after).page:
         yield from engine.get_many([str(record["advisory_id"]) for _, record in page])
-        offset += _PAGE
+        after = position_of(page[-1][1], "date")
 
 
 def told_terms(advisory: Advisory) -> list[str]:

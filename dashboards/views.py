@@ -12,7 +12,7 @@ from typing import Any
 from crawler.model import advisory_from_json
 from crawler.text.dates import VIETNAM
 from crawler.vocab.units import province_2025_of, provinces_34, provinces_63, provinces_old_of
-from dashboards.state import PER_PAGE, State
+from dashboards.state import MAX_PAGE, PER_PAGE, State
 from dashboards.tiles import Tile, tiles
 from index.engine import (
     Bucket,
@@ -123,8 +123,8 @@ def found(engine: Engine, state: State) -> SearchResult:
 
 
 def pages(total: int) -> int:
-    """How many pages a search has."""
-    return max(1, -(-total // PER_PAGE))
+    """How many pages of a search can be turned to; beyond them, its JSON twin is walked by `next`."""
+    return max(1, min(MAX_PAGE, -(-total // PER_PAGE)))
 
 
 def advisory(engine: Engine, identifier: str) -> dict[str, Any] | None:

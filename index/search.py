@@ -1,9 +1,11 @@
 """Search: a request becomes a plan, an engine finds, facets are counted, matches are marked on the original text."""
 
 from dataclasses import replace
+from difflib import get_close_matches
 
 from crawler.model import ConfigurationError
-from crawler.vocab.units import resolve_province
+from crawler.vocab.units import provinces_34, provinces_63, resolve_province
+from index.analysis import folded_tokens
 from index.cursor import position_of, read_token, token_of
 from index.engine import (
     Bucket,
@@ -115,9 +117,11 @@ def province_name(value: str, old: bool) -> str:
     name = resolve_province(value, old=old)
     if name is None:
         which = "63 (before July 2025)" if old else "34"
+        names = {province.slug: province.name for province in (provinces_63() if old else provinces_34())}
+        near = [names[slug] for slug in get_close_matches("".join(folded_tokens(value)), names, 3, 0.6)]
         raise ConfigurationError(
-            f"Không có tỉnh, thành phố nào tên '{value}'. '{value}' is none of the {which} provinces; write it as "
-            "'Nghệ An' or 'nghe an'."
+            f"Không có tỉnh, thành phố nào tên '{value}'. '{value}' is none of the {which} provinces; "
+            + (f"did you mean {' or '.join(near)}?" if near else "write it as 'Nghệ An' or 'nghe an'.")
         )
     return name
 

@@ -15,7 +15,7 @@ from itertools import pairwise, product
 from typing import Literal
 
 from crawler.model import ConfigurationError
-from crawler.text.unicode import has_diacritics
+from crawler.text.unicode import clean, has_diacritics
 from crawler.vocab.facets import load_facets
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
@@ -28,6 +28,7 @@ from index.query import And, Node, Or, Words, parse
 from index.search import province_name, resolve_filters, search
 
 COMPLETIONS = 8
+_LAST_WORDS = 6  # of a query that are completed at most
 _CLOSE = 0.6  # share of letters that a typed word and its correction have in common (difflib's ratio)
 _CHOICES = 4  # corrections of one word that are tried
 _TRIES = 40  # corrected queries that are asked of the engine at most
@@ -64,8 +65,20 @@ def complete(
     """Completions in whose label the typed words stand, the last one perhaps unfinished; accents and case aside.
 
     Those that begin with what was typed come first; where room is left, districts and communes of that name, which are
-    searched as words. Nothing typed, nothing offered.
+    searched as words. Where the whole of it completes to nothing its last words may; what stands before them stays.
+    Nothing typed, nothing offered.
     """
+    text = clean(typed)
+    for word in list(re.finditer(r"\S+", text))[-_LAST_WORDS:]:
+        before = text[: word.start()]
+        if before.count('"') % 2 == 0 and (found := _complete(text[word.start() :], language, old_provinces, sources)):
+            return tuple(replace(item, query=before + item.query) for item in found)
+    return ()
+
+
+def _complete(
+    typed: str, language: str, old_provinces: bool, sources: Mapping[str, str] | None
+) -> tuple[Completion, ...]:
     wanted = folded_tokens(typed)
     if not wanted:
         return ()

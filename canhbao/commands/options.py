@@ -8,7 +8,9 @@ import typer
 from rich.console import Console
 
 from crawler.model import ConfigurationError
+from index.days import days_of
 from index.engine import Filters
+from index.values import resolve_value
 
 Province = Annotated[
     list[str] | None, typer.Option("--province", "-p", help="Tỉnh, thành phố bị ảnh hưởng. Affected province")
@@ -17,12 +19,12 @@ Issuer = Annotated[
     list[str] | None, typer.Option("--issuer", help="Tỉnh ra cảnh báo. Province that issued the warning")
 ]
 Tactic = Annotated[
-    list[str] | None, typer.Option("--tactic", "-t", help="Mã thủ đoạn. Tactic id, such as tax_impersonation")
+    list[str] | None, typer.Option("--tactic", "-t", help="Thủ đoạn. Tactic by id or name, such as tax_impersonation")
 ]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]
-Since = Annotated[str | None, typer.Option(help="Từ ngày (YYYY-MM-DD). First day")]
-Until = Annotated[str | None, typer.Option(help="Đến ngày (YYYY-MM-DD). Last day")]
+Since = Annotated[str | None, typer.Option(help="Từ ngày, như 06/03/2026, 2026-03. First day")]
+Until = Annotated[str | None, typer.Option(help="Đến ngày. Last day, such as 2026-03-06 or 2026-03")]
 OldProvinces = Annotated[
     bool, typer.Option("--old-provinces", help="63 tỉnh trước 01/07/2025. The 63 provinces of old")
 ]
@@ -47,6 +49,11 @@ def day(value: str | None, option: str) -> date | None:
         ) from error
 
 
+def _ids(field: str, values: list[str] | None) -> tuple[str, ...]:
+    """Ids or names to ids, as in a query; a wrong one is told rather than finding nothing."""
+    return tuple(dict.fromkeys(key for value in values or () for key in resolve_value(field, value)))
+
+
 def filters_of(
     *,
     province: list[str] | None = None,
@@ -59,8 +66,9 @@ def filters_of(
     old_provinces: bool = False,
     everything: bool = False,
 ) -> Filters:
-    """Filters from the shared options. Raises ConfigurationError for a bad day or an empty period."""
-    first, last = day(since, "since"), day(until, "until")
+    """Filters from the shared options. Raises ConfigurationError for a bad day or value, or an empty period."""
+    first = days_of(since, "since")[0] if since else None
+    last = days_of(until, "until")[1] if until else None
     if first and last and first > last:
         raise ConfigurationError(
             f"--since {first} sau --until {last}. --since {first} lies after --until {last}: swap them."
@@ -68,8 +76,8 @@ def filters_of(
     return Filters(
         province=tuple(province or ()),
         issuer=tuple(issuer or ()),
-        tactic=tuple(tactic or ()),
-        kind=tuple(kind or ()),
+        tactic=_ids("tactic", tactic),
+        kind=_ids("kind", kind),
         source=tuple(source or ()),
         since=first,
         until=last,

@@ -259,7 +259,9 @@ def _translate(condition: Condition) -> dict[str, Any]:
         case AllOf(parts, better, first):
             should = [_translate(part) for part in better]
             if first:
-                exactly = {"bool": {"must": [_translate(part) for part in first]}}
+                exact = [_translate(part) for part in first]
+                exactly = {"bool": {"must": exact}}
+                should += exact
                 should.append({"constant_score": {"filter": exactly, "boost": _FIRST}})
             scored = [part for part in parts if not isinstance(part, AnyTerm | Between)]
             return {

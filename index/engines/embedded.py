@@ -245,7 +245,8 @@ class EmbeddedEngine:
         found = ordered.find(self._schema, searcher, self._query(first), sort, limit, offset, None)
         page = tuple((score + _FIRST, record) for score, record in found.page)
         if len(page) < limit:
-            rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), condition.better)
+            better = (*condition.better, *condition.first)
+            rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
             skip = max(0, offset - found.total)
             left = limit - len(page)
             page += ordered.find(self._schema, searcher, self._query(rest), sort, left, skip, None).page

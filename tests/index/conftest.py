@@ -32,7 +32,7 @@ WORDS = [
     "khoản",
 ]
 PROVINCES = {"Nghệ An": "Nghệ An", "Quảng Nam": "Đà Nẵng", "Đà Nẵng": "Đà Nẵng", "Hà Giang": "Tuyên Quang"}
-TACTICS = ["tax_impersonation", "utility_bill", "sextortion_images"]
+TACTICS = ["tax_impersonation", "power_utility", "sextortion_images"]
 FIRST_DAY = date(2025, 5, 20)
 ALIAS = "canhbao-contract-test"
 

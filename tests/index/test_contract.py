@@ -60,6 +60,28 @@ def test_an_accented_query_ranks_exact_matches_first(engine: Engine, make: Any) 
     assert set(ids(engine, "thu")) == {"1", "2", "3"}
 
 
+def test_exact_accents_come_first_however_often_and_prominently_others_stand(engine: Engine, make: Any) -> None:
+    engine.put(
+        [
+            make(1, title="Thu tiền", text="thu tiền, thu phí, thu tiền " * 5, published="2026-03-02T00:00:00+00:00"),
+            make(
+                2, title="Cảnh báo", text="Người dân nhận được một lá thư lạ. " + "Xin mọi người hết sức lưu ý. " * 30
+            ),
+            make(3, title="Lua dao", text="lua dao lua dao"),
+            make(4, title="Khác", text="Kẻ lừa lấy tiền. " + "Không rõ ai. " * 30 + "Tỉ lệ đảo ngược."),
+            make(5, title="Lừa dao", text="lừa dao"),
+        ]
+    )
+    assert ids(engine, "thư") == ["2", "1"]
+    assert ids(engine, "lừa đảo") == ["4", "5", "3"]  # all of it, some of it, none of it with its accents
+
+
+def test_what_was_typed_comes_before_its_synonyms(engine: Engine, make: Any) -> None:
+    engine.put([make(1, title="mạo danh"), make(2, title="giả mạo"), make(3, title="giả danh")])
+    assert ids(engine, "giả danh")[0] == "3"
+    assert ids(engine, "mao danh")[0] == "1"
+
+
 def test_synonyms_of_impersonation_find_each_other(engine: Engine, make: Any) -> None:
     engine.put(
         [make(1, text="giả danh công an"), make(2, text="mạo danh công an"), make(3, text="tuyển cộng tác viên")]

@@ -163,7 +163,7 @@ def everything(engine: Engine, request: SearchRequest) -> list[str]:
         found += [hit.advisory_id for hit in result.hits]
         if not result.next:
             return found
-        result = search(engine, replace(request, limit=7, after=result.next))
+        result = search(engine, replace(request, limit=25, after=result.next))
 
 
 def newest_first(rec: Record, source: str = "published") -> tuple[bool, float, str]:
@@ -183,6 +183,14 @@ def test_search_finds_what_reading_every_record_finds(
     request = SearchRequest(query=asked.typed, filters=wanted, sort=sort)
     assert sorted(everything(filled, request)) == expected
     assert search(filled, request).total == len(expected)
+
+
+@settings(SETTINGS, max_examples=60)
+@given(fields() | fields().map(without), st.booleans())
+def test_each_field_finds_what_its_value_says(filled: Engine, corpus: list[Record], asked: Asked, old: bool) -> None:
+    wanted = Filters(advisories_only=False, old_provinces=old)
+    expected = sorted(rec["advisory_id"] for rec in corpus if meant(asked, wanted)(rec))
+    assert sorted(everything(filled, SearchRequest(query=asked.typed, filters=wanted))) == expected
 
 
 @SETTINGS

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from crawler.model import ConfigurationError
 from index.days import period_of
 from index.query import FIELDS, MAX_CHARACTERS, And, Field, Not, Or, QueryError, Words, parse
+from index.search import province_name
 from index.values import CLOSED, known_values, resolve_value
 
 
@@ -194,3 +195,16 @@ def test_every_id_and_every_name_of_a_closed_field_is_known_by_itself() -> None:
             assert resolve_value(field, key) == (key,)
             for name in names:
                 assert key in resolve_value(field, name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "old", "message"),
+    [
+        ("Nghê Am", False, "34 provinces; did you mean Nghệ An"),
+        ("quangnamm", True, "63 .* did you mean Quảng Nam"),
+        ("xyz", False, "write it as 'Nghệ An'"),
+    ],
+)
+def test_a_province_that_is_none_is_told_with_what_is_near(typed: str, old: bool, message: str) -> None:
+    with pytest.raises(ConfigurationError, match=message):
+        province_name(typed, old)

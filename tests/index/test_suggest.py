@@ -47,6 +47,23 @@ def test_districts_and_communes_are_offered_as_words(typed: str, query: str, lab
     assert places[query].startswith(label)
 
 
+@pytest.mark.parametrize(
+    ("typed", "query"),
+    [
+        ("lua dao nghe a", 'lua dao province:"Nghệ An"'),
+        ('"việc nhẹ" OR điện lực', '"việc nhẹ" OR tactic:power_utility'),
+        ("tactic:tax_impersonation nghe", 'tactic:tax_impersonation province:"Nghệ An"'),
+    ],
+)
+def test_the_last_words_are_completed_where_the_whole_is_not(typed: str, query: str) -> None:
+    assert query in {item.query for item in complete(typed)}
+    assert parse(query) is not None
+
+
+def test_an_open_quotation_is_not_completed_inside() -> None:
+    assert complete('"lua dao nghe') == ()
+
+
 def test_places_take_no_room_from_provinces_and_need_three_letters() -> None:
     assert complete("nghe")[0].query == 'province:"Nghệ An"'
     assert not [item for item in complete("di") if item.kind == "place"]
