@@ -87,9 +87,8 @@ def province_tiles(engine: Engine, filters: Filters, old: bool) -> list[Tile]:
     everything = facts.mask(Everything())
     named = {bucket.key for bucket in facts.buckets(everything, field, 1000)}
     homes = facts.cells(everything, ("source", "source_province"), None, stories=False)
-    former = dict(
-        keys for keys, _, _ in facts.cells(everything, ("source", "source_province_old"), None, stories=False)
-    )
+    cells = facts.cells(everything, ("source", "source_province_old"), None, stories=False)
+    former = {source: province for (source, province), _, _ in cells}
     own = {name for (source, home), _, _ in homes for name in homes_of(home, old, former.get(source, ""))}
     return tiles(counts, frozenset(named | own), old)
 
