@@ -1,5 +1,6 @@
 """Search: a request becomes a plan, an engine finds, facets are counted, matches are marked on the original text."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from difflib import get_close_matches
 
@@ -29,6 +30,7 @@ from index.synonyms import Variant
 
 FACET_SIZE = 100
 MAX_OFFSET = 10_000
+_COUNTERS = ThreadPoolExecutor(4, thread_name_prefix="facets")  # facets are counted while the page is found
 
 
 def search(engine: Engine, request: SearchRequest) -> SearchResult:
@@ -41,9 +43,10 @@ def search(engine: Engine, request: SearchRequest) -> SearchResult:
     if sort == "relevance" and not phrases:
         sort = "date"  # nothing tells one from another but its day
     offset, after = _start(request, filters, sort)
+    counting = _COUNTERS.submit(_facets, engine, request, node, filters)
     found = engine.find(condition, sort=sort, limit=request.limit, offset=offset, after=after)
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
-    facets = _facets(engine, request, node, filters)
+    facets = counting.result()
     more = len(hits) == request.limit > 0 and (after is not None or offset + len(hits) < found.total)
     return SearchResult(found.total, hits, facets, next=_next(request, filters, sort, offset, found) if more else "")
 

@@ -31,6 +31,7 @@ VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
+_REMEMBERED = 500  # counts of facets that are kept while nothing changes
 _FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
 _TOO_COMMON = 30_000  # documents; words that are all in more are not looked for side by side to raise a score
 _COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
@@ -67,6 +68,7 @@ class EmbeddedEngine:
         self._writer: Any = None
         self._index = self._open()
         self._facts = FactStore(self._folder)
+        self._counted: tuple[Facts | None, dict[Any, dict[str, tuple[Bucket, ...]]]] = (None, {})
 
     def _current(self) -> str:
         """The name of the generation that is in use; a pointer to another version's schema is not followed."""
@@ -225,7 +227,7 @@ class EmbeddedEngine:
         if not wanted:
             return []
         searcher = self._searcher()
-        hits = searcher.search(self._query(AnyTerm("advisory_id", tuple(wanted))), limit=len(wanted)).hits
+        hits = searcher.search(self._filter(AnyTerm("advisory_id", tuple(wanted))), limit=len(wanted)).hits
         records = {}
         for _, address in hits:
             record = _record(searcher.doc(address))
@@ -238,18 +240,19 @@ class EmbeddedEngine:
         """One page of matches. By relevance, those that match `first` stand before the others."""
         searcher = self._searcher()
         if sort != "relevance" or limit == 0 or not isinstance(condition, AllOf) or not condition.first:
-            scored = self._query(condition) if sort == "relevance" and limit else self._filter(condition)
+            ranked = sort == "relevance" and limit > 0
+            scored = self._query(condition, searcher) if ranked else self._filter(condition)
             return ordered.find(self._schema, searcher, scored, sort, limit, offset, after)
         counting = _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
         first = AllOf(condition.first, condition.better)
-        found = ordered.find(self._schema, searcher, self._query(first), sort, limit, offset, None)
+        found = ordered.find(self._schema, searcher, self._query(first, searcher), sort, limit, offset, None)
         page = tuple((score + _FIRST, record) for score, record in found.page)
         if len(page) < limit:
             better = (*condition.better, *condition.first)
             rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
             skip = max(0, offset - found.total)
             left = limit - len(page)
-            page += ordered.find(self._schema, searcher, self._query(rest), sort, left, skip, None).page
+            page += ordered.find(self._schema, searcher, self._query(rest, searcher), sort, left, skip, None).page
         return Found(counting.result(), page)
 
     def count(self, condition: Condition) -> int:
@@ -257,13 +260,21 @@ class EmbeddedEngine:
         return int(self._searcher().search(self._filter(condition), limit=1).count)
 
     def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
-        """Values of keyword fields, all counted in one pass."""
-        searcher = self._searcher()
+        """Values of keyword fields, all counted in one pass; a page after the first finds them counted."""
+        state, asked = self.facts(), (condition, tuple(fields), size)
+        searcher = self._searcher()  # after the state: never older than what it is remembered under
         if searcher.num_docs == 0:
             return dict.fromkeys(fields, ())
-        asked = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
-        result = searcher.aggregate(self._filter(condition), asked)
-        return {field: _most_frequent(result[field]["buckets"], size) for field in fields}
+        if self._counted[0] is not state:
+            self._counted = (state, {})
+        known = self._counted[1]
+        if asked not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
+            result = searcher.aggregate(self._filter(condition), terms)
+            known[asked] = {field: _most_frequent(result[field]["buckets"], size) for field in fields}
+        return known[asked]
 
     def facts(self) -> Facts:
         """The columns beside the index."""
@@ -309,8 +320,8 @@ class EmbeddedEngine:
             updated=moment,
         )
 
-    def _query(self, condition: Condition) -> Any:
-        return _translate(self._schema, condition, self._searcher())
+    def _query(self, condition: Condition, searcher: Any) -> Any:
+        return _translate(self._schema, condition, searcher)
 
     def _filter(self, condition: Condition) -> Any:
         """The same matches, without scores."""
