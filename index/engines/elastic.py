@@ -118,8 +118,9 @@ class ElasticEngine:
         self._generations.switch_to(self._target)
 
     def discard(self) -> None:
-        """Drop this index."""
-        self._generations.drop(self._target)
+        """Drop this index, unless it is in use: a switch whose answer was lost is no failure."""
+        if self._target not in self._generations.in_use():
+            self._generations.drop(self._target)
 
     def close(self) -> None:
         """Close connections."""
@@ -152,7 +153,7 @@ class ElasticEngine:
         if not wanted:
             return []
         answer = self._search(query={"ids": {"values": wanted}}, size=len(wanted), source=["head", "rest"])
-        records = {hit["_id"]: _record(hit) for hit in answer["hits"]["hits"]}
+        records = {str(record["advisory_id"]): record for record in self._records(answer)}
         return [records[identifier] for identifier in wanted if identifier in records]
 
     def find(
@@ -197,7 +198,14 @@ class ElasticEngine:
             return []
         should = [{"constant_score": {"filter": {"term": {"bands": band}}, "boost": 1.0}} for band in bands]
         answer = self._search(query={"bool": {"should": should}}, size=limit, source=["head", "rest"])
-        return [_record(hit) for hit in answer["hits"]["hits"]]
+        return self._records(answer)
+
+    def _records(self, answer: Any) -> list[Record]:
+        """Whole records of hits. Raises EngineUnavailable where another version of Canhbao has stored them."""
+        hits = [hit["_source"] for hit in answer["hits"]["hits"]]
+        if any("rest" not in hit for hit in hits):
+            self._generations.check_fields(self._target)
+        return [joined(hit["head"], hit["rest"]) for hit in hits]
 
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
@@ -222,10 +230,6 @@ class ElasticEngine:
 def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
     buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in found]
     return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
-
-
-def _record(hit: Mapping[str, Any]) -> Record:
-    return joined(hit["_source"]["head"], hit["_source"]["rest"])
 
 
 def _search_after(position: Position) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
+from canhbao.replay import compare
 from crawler.model import EngineUnavailable
 from index.engine import Engine, SearchRequest
 from index.engines.elastic import ElasticEngine
@@ -92,13 +93,30 @@ class TestMapping:
     def test_an_index_of_another_version_sets_no_document_apart_and_a_rebuild_mends_it(
         self, node: Elasticsearch, opened: Any, make: Any
     ) -> None:
+        """As an older Canhbao left it: other fields, whole records kept under another name."""
         older = mapping()
-        del older["properties"]["lures"]
+        del older["properties"]["lures"], older["properties"]["rest"]
+        older["properties"]["whole"] = {"type": "object", "enabled": False}
         node.indices.create(index=f"{ALIAS}-v0-1", mappings=older, aliases={ALIAS: {}})
+        held = make(1, bands=["a"], tactics=["tax_impersonation"], provinces_2025=["Nghệ An"])
+        fields = {
+            "advisory_id": held["advisory_id"], "story_id": held["story_id"], "bands": ["a"], "is_advisory": "true",
+            "tactics": held["tactics"], "provinces_2025": held["provinces_2025"], "kind": "advisory", "source": "mau",
+            "day": 739_403, "published_seconds": 1_748_746_800, "first_seen_seconds": 1_748_746_800,
+            "indexed_seconds": 1_748_746_800,
+        }  # fmt: skip
+        node.index(index=ALIAS, id=held["advisory_id"], document={**fields, "head": held, "whole": held}, refresh=True)
         engine = opened()
-        with pytest.raises(EngineUnavailable, match=r"lures.*canhbao index rebuild"):
-            engine.put([make(1)])
+        for use in (
+            lambda: engine.put([make(1)]),
+            lambda: engine.candidates(["a"], 5),
+            lambda: engine.get(make(1)["advisory_id"]),
+        ):
+            with pytest.raises(EngineUnavailable, match=r"lures.*canhbao index rebuild"):
+                use()
         fresh = engine.fresh()
+        assert engine.count(Everything()) == 1
+        assert len(compare(engine, fresh)) == 1, "the two can be compared"
         fresh.put([make(1)])
         fresh.publish()
         fresh.close()
@@ -174,6 +192,21 @@ class TestRaces:
         assert engine.count(Everything()) == 1
         engine.delete([make(2)["advisory_id"]])
         assert engine.count(Everything()) == 0
+
+    def test_a_switch_that_nobody_confirms_is_not_undone_by_dropping_the_index_in_use(
+        self, node: Elasticsearch, gates: Any, elasticsearch_url: str, opened: Any, make: Any, answer: Any
+    ) -> None:
+        gate = gates(elasticsearch_url)
+        engine = opened(address=gate.url)
+        fresh = engine.fresh()
+        fresh.put([make(1)])
+        gate.plan("_aliases", *[answer(lost=True, done=True)] * 3)
+        with pytest.raises(EngineUnavailable):
+            fresh.publish()
+        fresh.discard()  # as a rebuild does after any failure
+        fresh.close()
+        assert engine.count(Everything()) == 1
+        assert indices(node) == behind_alias(node)
 
     @pytest.mark.parametrize("lost", ["_aliases", f"/{ALIAS}-", f"_alias/{ALIAS}"])
     def test_an_administrative_answer_that_is_lost_leaves_one_index(
