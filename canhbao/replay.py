@@ -181,7 +181,7 @@ def _fill(
     )
     for batch in _batches(read):
         result = target.put(records_of(target, batch, datetime.now(UTC)))
-        indexed += len(result.accepted)
+        indexed += len({advisory.advisory_id for advisory, _ in batch}.intersection(result.accepted))
         refused.update(result.refused)
     return indexed, refused
 
