@@ -54,8 +54,9 @@ def in_order(members: Iterable[Record]) -> list[Record]:
     Where every member of a day gives the minute, the minute decides. Where one does not, nobody knows the order of that
     day: an authority comes before who reports on it, then what was seen first, then the smaller id.
     """
-    dated = sorted((r for r in members if published_at(r)), key=lambda r: local_day(_moment(r)))
-    undated = [r for r in members if not published_at(r)]
+    given = list(members)
+    dated = sorted((r for r in given if published_at(r)), key=lambda r: local_day(_moment(r)))
+    undated = [r for r in given if not published_at(r)]
     ordered: list[Record] = []
     for _, day in groupby(dated, key=lambda r: local_day(_moment(r))):
         same_day = list(day)
