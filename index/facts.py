@@ -153,11 +153,22 @@ def share_rare_facts(first: Facts, second: Facts) -> bool:
     return bool(first.traces & second.traces) or passes_on(first, second)
 
 
+def have_in_common(first: Facts, second: Facts) -> bool:
+    """Whether they share a trace, an amount, a unit, a dispatch or the authority that warns."""
+    return bool(
+        first.traces & second.traces
+        or first.amounts & second.amounts
+        or first.units & second.units
+        or first.issuers & second.issuers
+        or passes_on(first, second)
+    )
+
+
 def tell_apart(first: Facts, second: Facts) -> bool:
     """Whether near texts are two warnings: a form that was filled in twice.
 
-    Nothing is in common (no trace, amount, unit or dispatch), both have particulars of their own, and either other authorities
-    issued them, or they are two dispatches with two cases.
+    Nothing of the case is in common, both have particulars of their own, and either other authorities issued them, or they
+    are two dispatches with two cases.
     """
     if first.traces & second.traces or first.amounts & second.amounts or first.units & second.units:
         return False

@@ -59,24 +59,26 @@ class _Batch:
         record = self._waiting[name]
         before = str(self.held[name]["story_id"]) if name in self.held else ""
         verified, apart = self._compared(record)
-        near = [story for story in verified if len(verified[story]) > apart.get(story, 0)]
-        near.sort(key=lambda story: (-max(score for score, _ in verified[story]), story))
+        rank = {story: max(score for score, _ in found) for story, found in verified.items() if found}
+        # Where no fact confirms it, a story of which as many members tell another warning is not joined.
+        near = [story for story in rank if rank[story] >= 1 or len(verified[story]) > apart.get(story, 0)]
+        near.sort(key=lambda story: (-rank[story], story))
         story = self._joined([(story, [member for _, member in verified[story]]) for story in near]) if near else name
         self._hold({**record, "story_id": story})
         if before == name and not (story == name and near):
             self._leave(name)
 
     def _compared(self, record: Record) -> tuple[dict[str, list[tuple[float, Record]]], dict[str, int]]:
-        """By story: members that tell the same, with their similarity; and how many are near but tell another warning."""
+        """By story: members that tell the same, with their rank; and how many are near but tell another warning."""
         verified: dict[str, list[tuple[float, Record]]] = defaultdict(list)
         apart: dict[str, int] = defaultdict(int)
         for candidate in self._candidates(record):
             story = str(candidate["story_id"])
             if len(verified[story]) - apart[story] >= ENOUGH:
                 continue
-            answer, similarity = verdict(record, candidate)
+            answer, rank = verdict(record, candidate)
             if answer is Verdict.SAME:
-                verified[story].append((similarity, candidate))
+                verified[story].append((rank, candidate))
             elif answer is Verdict.APART:
                 apart[story] += 1
         return verified, apart
@@ -137,21 +139,19 @@ class _Batch:
             self._hold({**record, "story_id": story})
 
 
-def story_of(engine: Engine, name: str) -> Story | None:
-    """A story by its name, by one it had before, or by any document in it; None if there is none."""
+def story_of(engine: Engine, name: str) -> tuple[Story, dict[str, Record]] | None:
+    """A story by its name, by one it had before, or by any document in it, with its records by id; None if there is none."""
     members = engine.story_members(name)
     if not members:
         record = engine.get(name)
-        if record is None:
-            return None
-        name = str(record["story_id"])
-        members = engine.story_members(name)
+        name = str(record["story_id"]) if record else ""
+        members = engine.story_members(name) if name else []
     if not members:
         return None
-    whole = (
-        engine.get_many([str(record["advisory_id"]) for record in members]) if 2 < len(members) <= MOST_COMPARED else []
-    )
-    return story_from(name, members, joinings(whole))
+    records = {str(record["advisory_id"]): record for record in members}
+    # Three documents at least: two that were apart, and the one that joined them.
+    joined = joinings(engine.get_many(list(records))) if 2 < len(records) <= MOST_COMPARED else ()
+    return story_from(name, members, joined), records
 
 
 def joinings(members: Iterable[Record]) -> tuple[Joined, ...]:

@@ -13,7 +13,7 @@ from rensa import RMinHash
 
 from index.analysis import folded_tokens
 from index.engine import Record
-from index.facts import facts_of, share_rare_facts, tell_apart, terms_of
+from index.facts import facts_of, have_in_common, share_rare_facts, tell_apart, terms_of
 
 PERMUTATIONS = 63
 ROWS = 3  # 21 bands of 3: 94 % of the pairs at Jaccard 0.5 share a band, 99.4 % at 0.6 (a copy cut to 60 %)
@@ -80,7 +80,7 @@ class Verdict(StrEnum):
 
 
 def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
-    """The verdict on two whole records, and a rank: their similarity (0 to 1), and 1 more for rare facts. Symmetric."""
+    """The verdict on two whole records, and a rank: their similarity (0 to 1), and 1 more if facts confirm it. Symmetric."""
     if not _in_one_wave(first, second):
         return Verdict.UNRELATED, 0.0
     one, other = shingles(str(first["text"])), shingles(str(second["text"]))
@@ -92,11 +92,10 @@ def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
     facts, others = facts_of(first), facts_of(second)
     if (facts if len(one) > len(other) else others).is_roundup:
         contained = 0.0  # a digest holds many warnings whole, and is none of them
-    shared = share_rare_facts(facts, others)
-    rank = max(jaccard, contained) + shared
+    rank = max(jaccard, contained) + have_in_common(facts, others)
     if jaccard >= SAME_STORY or contained >= CONTAINED:
         return (Verdict.APART if tell_apart(facts, others) else Verdict.SAME), rank
-    if shared and (jaccard >= ALIKE or contained >= PARTLY_CONTAINED):
+    if (jaccard >= ALIKE or contained >= PARTLY_CONTAINED) and share_rare_facts(facts, others):
         return Verdict.SAME, rank
     return Verdict.UNRELATED, 0.0
 

@@ -136,17 +136,19 @@ def test_a_portal_of_another_province_that_republishes_is_in_the_story(embedded:
     assert stories(embedded) == {frozenset([1, 2, 3])}
 
 
-def test_dispatches_of_one_form_with_numbers_of_their_own_are_two_stories_unless_one_cites_the_other(
-    embedded: Engine,
-) -> None:
-    bare = FORM.format(province="Nghệ An", case="")
-    other = FORM.format(province="Lạng Sơn", case="")
+def test_dispatches_of_one_form_with_numbers_of_their_own_are_two_stories(embedded: Engine) -> None:
+    bare, other = (FORM.format(province=name, case="") for name in ("Nghệ An", "Lạng Sơn"))
     first = numbered(item(1, bare, NGHE_AN_POLICE), "5971")
     feed(embedded, first, numbered(item(2, other, LANG_SON_POLICE, day=3), "412"))
     assert stories(embedded) == two(1, 2)
+
+
+def test_a_dispatch_that_cites_another_is_one_story_with_it(embedded: Engine) -> None:
+    bare, other = (FORM.format(province=name, case="") for name in ("Nghệ An", "Lạng Sơn"))
+    first = numbered(item(1, bare, NGHE_AN_POLICE), "5971")
     citing = f"Thực hiện Công văn số 5971/CAT-PA05 ngày 01/3/2026 về cảnh báo lừa đảo. {other}"
-    feed(embedded, numbered(item(3, citing, LANG_SON_POLICE, day=3), "413"))
-    assert frozenset([1, 3]) in stories(embedded)
+    feed(embedded, first, numbered(item(2, citing, LANG_SON_POLICE, day=3), "413"))
+    assert stories(embedded) == {frozenset([1, 2])}
 
 
 def test_one_authority_that_fills_in_its_form_for_two_cases_has_two_stories(embedded: Engine) -> None:
@@ -213,6 +215,25 @@ def test_a_digest_that_holds_two_warnings_whole_does_not_make_them_one(embedded:
     assert frozenset([2]) in stories(embedded)
 
 
+def test_a_short_report_of_the_first_issuer_joins_its_story_though_others_reissued_it(embedded: Engine) -> None:
+    web = NGHE_AN.replace("Hưng Nguyên", "{unit}").replace("tỉnh Nghệ An", "tỉnh {province}")
+    reissues = [
+        item(
+            number, web.format(unit=unit, province=province), source(f"ca-{number}", Body.POLICE, province), day=number
+        )
+        for number, unit, province in (
+            (2, "Lộc Bình", "Lạng Sơn"),
+            (3, "Cẩm Xuyên", "Hà Tĩnh"),
+            (4, "Vĩnh Linh", "Quảng Trị"),
+        )
+    ]
+    feed(embedded, item(1, NGHE_AN, NGHE_AN_POLICE), *reissues)
+    assert stories(embedded) == {frozenset([1, 2, 3, 4])}
+    case = "Tại xã Nam Đàn, nhiều người dân đã nhận được cuộc gọi."
+    feed(embedded, item(5, FORM.format(province="Nghệ An", case=case), NEWSPAPER, day=5))
+    assert stories(embedded) == {frozenset([1, 2, 3, 4, 5])}
+
+
 # -- late arrivals ---------------------------------------------------------------------------------------------------
 
 SEPARATE = (
@@ -244,8 +265,8 @@ def test_every_name_that_a_story_ever_had_leads_to_it(engine: Engine) -> None:
     feed(engine, bridge)
     found = [story_of(engine, name) for name in sorted(before)]
     assert len(before) == 2
-    assert all(story is not None and len(story.publications) == 3 for story in found)
-    assert len({story.story_id for story in found if story}) == 1
+    assert all(told is not None and len(told[0].publications) == len(told[1]) == 3 for told in found)
+    assert len({told[0].story_id for told in found if told}) == 1
     assert story_of(engine, "0" * 16) is None
 
 
@@ -324,9 +345,9 @@ def test_the_joining_of_stories_is_told_from_the_arrivals(engine: Engine) -> Non
     ]
     feed(engine, *items)
     ids = [advisory.advisory_id for advisory, _ in items]
-    story = story_of(engine, ids[0])
-    assert story is not None
-    (joined,) = story.joined
+    told = story_of(engine, ids[0])
+    assert told is not None
+    (joined,) = told[0].joined
     assert (joined.by, joined.parts) == (ids[2], tuple(sorted([(ids[0],), (ids[1],)])))
     assert joined.learnt == START + timedelta(days=9, minutes=3)
 
