@@ -44,8 +44,8 @@ class Facts:
 
     @property
     def has_case(self) -> bool:
-        """Whether it tells a case of its own, not only a way of cheating."""
-        return bool(self.traces or self.amounts or self.units)
+        """Whether it tells a case of its own. A place alone is none: it is what a passed-on text changes first."""
+        return bool(self.traces or self.amounts)
 
 
 def facts_of(record: Record) -> Facts:

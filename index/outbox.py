@@ -44,19 +44,26 @@ class DrainResult:
     waiting: int = 0
 
 
-def records_of(engine: Engine, advisories: Iterable[tuple[Advisory, Source | None]], now: datetime) -> list[Record]:
+def records_of(
+    engine: Engine,
+    advisories: Iterable[tuple[Advisory, Source | None]],
+    now: datetime,
+    first_fetches: Mapping[str, datetime] | None = None,
+) -> list[Record]:
     """The records of a batch in its order, each in its story, then those of other documents that change theirs.
 
-    A revision keeps the moment at which its page was first seen. Put all of them in one go.
+    A revision keeps the moment at which its page was first seen: as the engine knows it, or from `first_fetches` by page_id.
+    Put all of them in one go.
     """
     batch = {advisory.advisory_id: (advisory, source) for advisory, source in advisories}  # the newest state
     known = {str(record["advisory_id"]): record for record in engine.get_many(list(batch))}
     arriving = []
     for name, (advisory, source) in batch.items():
         record = record_of(advisory, source, story_id="", bands=(), indexed_at=now)
-        if name in known:
-            record = {**record, "first_seen": min(record["first_seen"], known[name]["first_seen"])}
-        arriving.append(record)
+        seen = [record["first_seen"]] + ([known[name]["first_seen"]] if name in known else [])
+        if first_fetches and (first := first_fetches.get(advisory.document.page_id)):
+            seen.append(first.isoformat())
+        arriving.append({**record, "first_seen": min(seen, key=datetime.fromisoformat)})
     return grouped(engine, arriving, known.values())
 
 

@@ -13,7 +13,7 @@ from rensa import RMinHash
 
 from index.analysis import folded_tokens
 from index.engine import Record
-from index.facts import facts_of, have_in_common, share_rare_facts, tell_apart, terms_of
+from index.facts import facts_of, have_in_common, other_issuers, share_rare_facts, tell_apart, terms_of
 
 PERMUTATIONS = 63
 ROWS = 3  # 21 bands of 3: 94 % of the pairs at Jaccard 0.5 share a band, 99.4 % at 0.6 (a copy cut to 60 %)
@@ -92,7 +92,10 @@ def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
     facts, others = facts_of(first), facts_of(second)
     if (facts if len(one) > len(other) else others).is_roundup:
         contained = 0.0  # a digest holds many warnings whole, and is none of them
-    rank = max(jaccard, contained) + have_in_common(facts, others)
+    confirmed = have_in_common(facts, others)
+    if not confirmed and other_issuers(facts, others):
+        contained = 0.0  # translated to another province a text stays whole; a part of a form is anybody's
+    rank = max(jaccard, contained) + confirmed
     if jaccard >= SAME_STORY or contained >= CONTAINED:
         return (Verdict.APART if tell_apart(facts, others) else Verdict.SAME), rank
     if (jaccard >= ALIKE or contained >= PARTLY_CONTAINED) and share_rare_facts(facts, others):

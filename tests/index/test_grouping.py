@@ -123,6 +123,29 @@ def test_a_form_that_two_provinces_filled_in_with_one_address_is_one_story(embed
     assert stories(embedded) == {frozenset([1, 2])}
 
 
+def test_a_warning_translated_to_another_province_with_nothing_but_its_place_changed_is_one_story(
+    embedded: Engine,
+) -> None:
+    here, there = (
+        item(
+            number, FORM.format(province=province, case=f"Vụ việc được ghi nhận tại xã {unit}."), publisher, day=number
+        )
+        for number, province, unit, publisher in (
+            (1, "Nghệ An", "Hưng Nguyên", NGHE_AN_POLICE),
+            (2, "Lạng Sơn", "Lộc Bình", LANG_SON_POLICE),
+        )
+    )
+    feed(embedded, here, there)
+    assert stories(embedded) == {frozenset([1, 2])}
+
+
+def test_a_part_of_a_form_joins_its_own_issuer_and_no_other(embedded: Engine) -> None:
+    feed(embedded, item(1, LANG_SON, LANG_SON_POLICE), item(2, LEFT, NEWSPAPER, day=1))
+    assert stories(embedded) == two(1, 2)
+    feed(embedded, item(3, NGHE_AN, NGHE_AN_POLICE, day=2))
+    assert stories(embedded) == {frozenset([1]), frozenset([2, 3])}
+
+
 def test_a_warning_that_names_whose_it_passes_on_is_one_story_with_it(embedded: Engine) -> None:
     citing = LANG_SON + " Trước đó, Công an tỉnh Nghệ An cảnh báo thủ đoạn này trên địa bàn."
     feed(embedded, item(1, NGHE_AN, NGHE_AN_POLICE), item(2, citing, LANG_SON_POLICE, day=4))
@@ -243,7 +266,7 @@ SEPARATE = (
     "Nhiều người lớn tuổi bán hàng ở chợ đã nghe theo lời họ vì thấy có đóng dấu đỏ và ảnh thẻ ngành giống như thật."
 )
 WORDS = NGHE_AN.split()
-LEFT, RIGHT = " ".join(WORDS[:110]), " ".join(WORDS[70:])  # each lies whole in the text, neither is near the other
+LEFT, RIGHT = " ".join(WORDS[:90]), " ".join(WORDS[80:])  # each lies whole in the text, neither is near the other
 
 
 def test_a_late_document_joins_two_stories_and_all_their_members(engine: Engine) -> None:
