@@ -348,6 +348,15 @@ def test_a_revision_keeps_the_moment_when_its_page_was_first_seen(engine: Engine
     assert record["text"].endswith("Tin cập nhật.")
 
 
+def test_the_first_fetch_that_an_archive_knows_is_when_a_page_was_first_seen() -> None:
+    made = item(1, NGHE_AN, NGHE_AN_POLICE, seen=9)
+    earlier = {made[0].document.page_id: START + timedelta(days=2)}
+    (record,) = records_of(Empty(), [made], START, earlier)
+    assert record["first_seen"] == "2026-03-03T01:00:00+00:00"
+    (record,) = records_of(Empty(), [made], START, {"0" * 16: START})
+    assert record["first_seen"].startswith("2026-03-10")
+
+
 def test_a_short_report_between_two_warnings_that_are_known_to_be_separate_joins_one_and_leaves_both(
     embedded: Engine,
 ) -> None:
