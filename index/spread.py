@@ -10,9 +10,9 @@ from itertools import groupby
 
 from crawler.model import FirstKnown, Joined, Lag, Publication, Reached, Relation, Story
 from index.engine import Record
-from index.facts import AUTHORITIES, issuers_of, publisher_province
 from index.fields import local_day
 from index.stories import CONTAINED, likeness, shingles
+from index.story_facts import AUTHORITIES, issuers_of, publisher_province
 
 WORD_FOR_WORD = 0.8  # Jaccard: a heading or a line more or less
 _HOW = ("issued", "published", "named")

@@ -23,7 +23,7 @@ _MOST_TERMS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Facts:
+class CaseFacts:
     """What a warning says that others would not say by chance.
 
     `traces` are the scammer's phones, addresses and accounts as 'type:value'; `amounts` are VND of the case with two
@@ -48,12 +48,12 @@ class Facts:
         return bool(self.traces or self.amounts)
 
 
-def facts_of(record: Record) -> Facts:
+def facts_of(record: Record) -> CaseFacts:
     """The facts of a whole record; of one without its advisory only the issuers are known."""
     advisory: dict[str, Any] = record.get("advisory") or {}
     document: dict[str, Any] = advisory.get("document") or {}
     dispatch: dict[str, Any] = document.get("dispatch") or {}
-    return Facts(
+    return CaseFacts(
         issuers=issuers_of(record, old=True),
         issuers_2025=issuers_of(record, old=False),
         traces=frozenset(
@@ -108,21 +108,21 @@ def significant_digits(vnd: int) -> int:
     return len(str(vnd).rstrip("0"))
 
 
-def terms_of(facts: Facts) -> tuple[str, ...]:
+def terms_of(facts: CaseFacts) -> tuple[str, ...]:
     """Traces and references as band terms, so that a re-issue in other words is a candidate too."""
     references: Iterable[str] = filter(None, (facts.reference, *sorted(facts.cited)))
     terms = [f"i:{trace}" for trace in sorted(facts.traces)] + [f"d:{reference}" for reference in references]
     return tuple(dict.fromkeys(terms))[:_MOST_TERMS]
 
 
-def other_issuers(first: Facts, second: Facts) -> bool:
+def other_issuers(first: CaseFacts, second: CaseFacts) -> bool:
     """Whether both say who warns and it is nobody in common; on the old map where both are known on it."""
     if first.issuers and second.issuers:
         return not first.issuers & second.issuers
     return bool(first.issuers_2025 and second.issuers_2025) and not first.issuers_2025 & second.issuers_2025
 
 
-def passes_on(first: Facts, second: Facts) -> bool:
+def passes_on(first: CaseFacts, second: CaseFacts) -> bool:
     """Whether one cites the other's dispatch, both are the same dispatch, or both cite one."""
     return (
         same_dispatch(first, second)
@@ -132,7 +132,7 @@ def passes_on(first: Facts, second: Facts) -> bool:
     )
 
 
-def same_dispatch(first: Facts, second: Facts) -> bool:
+def same_dispatch(first: CaseFacts, second: CaseFacts) -> bool:
     """The same number and symbol, of one issuer where both are known, on one day where both are known."""
     dates = {first.dated, second.dated} - {""}
     return (
@@ -143,7 +143,7 @@ def same_dispatch(first: Facts, second: Facts) -> bool:
     )
 
 
-def share_rare_facts(first: Facts, second: Facts) -> bool:
+def share_rare_facts(first: CaseFacts, second: CaseFacts) -> bool:
     """Whether both warn of one trace or pass on one dispatch: it verifies a pair whose texts are less alike.
 
     Amounts do not: the reports that follow a case to court repeat them for years, and are no copies of one another.
@@ -153,7 +153,7 @@ def share_rare_facts(first: Facts, second: Facts) -> bool:
     return bool(first.traces & second.traces) or passes_on(first, second)
 
 
-def have_in_common(first: Facts, second: Facts) -> bool:
+def have_in_common(first: CaseFacts, second: CaseFacts) -> bool:
     """Whether they share a trace, an amount, a unit, a dispatch or the authority that warns."""
     return bool(
         first.traces & second.traces
@@ -164,7 +164,7 @@ def have_in_common(first: Facts, second: Facts) -> bool:
     )
 
 
-def tell_apart(first: Facts, second: Facts) -> bool:
+def tell_apart(first: CaseFacts, second: CaseFacts) -> bool:
     """Whether near texts are two warnings: a form that was filled in twice.
 
     Nothing of the case is in common, both have particulars of their own, and either other authorities issued them, or they

@@ -11,8 +11,9 @@ from crawler.extract import understand
 from crawler.model import Body, Dispatch, Document, Source
 from crawler.read.dispatch import find_citations
 from index.engine import Record
-from index.facts import (
-    Facts,
+from index.fields import record_of
+from index.story_facts import (
+    CaseFacts,
     facts_of,
     have_in_common,
     issuers_of,
@@ -22,7 +23,6 @@ from index.facts import (
     tell_apart,
     terms_of,
 )
-from index.fields import record_of
 
 Make = Callable[..., Record]
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
@@ -41,9 +41,9 @@ def record(text: str = TEXT, source: Source | None = None, dispatch: Dispatch | 
     return record_of(understand(document, source), source, story_id="", bands=(), indexed_at=NOW)
 
 
-def facts(**changes: Any) -> Facts:
-    """Facts of Nghệ An's police with a case of its own, changed."""
-    base = Facts(
+def facts(**changes: Any) -> CaseFacts:
+    """CaseFacts of Nghệ An's police with a case of its own, changed."""
+    base = CaseFacts(
         frozenset({"Nghệ An"}),
         frozenset({"Nghệ An"}),
         traces=frozenset({"domain:thue-gov-vn.top"}),
@@ -92,7 +92,7 @@ def test_an_authority_that_names_no_issuer_is_its_own_and_a_newspaper_is_none(ma
 
 
 def test_a_record_without_its_advisory_has_no_facts_but_its_issuers(make: Make) -> None:
-    assert facts_of(make(1, issuer_provinces=["Nghệ An"], issuer_provinces_2025=["Nghệ An"])) == Facts(
+    assert facts_of(make(1, issuer_provinces=["Nghệ An"], issuer_provinces_2025=["Nghệ An"])) == CaseFacts(
         frozenset({"Nghệ An"}), frozenset({"Nghệ An"}), warns=True
     )
 
