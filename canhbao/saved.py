@@ -10,10 +10,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast, get_args
 
 from crawler.model import ConfigurationError
-from index.engine import Engine, Filters, SearchRequest
+from index.engine import Engine, Filters, SearchRequest, Sort
 from index.search import search
 
 _NAME = re.compile(r"[\w-]{1,40}")
@@ -59,7 +59,10 @@ def _read(name: str, row: Mapping[str, Any]) -> SavedSearch:
         given[key] = date.fromisoformat(given[key]) if given.get(key) else None
     filters = Filters(**given)
     looked = datetime.fromisoformat(row["looked"]) if row.get("looked") else None
-    return SavedSearch(name, SearchRequest(str(row["query"]), filters), looked)
+    sort = str(row.get("sort", "relevance"))
+    if sort not in get_args(Sort):
+        raise ValueError(sort)
+    return SavedSearch(name, SearchRequest(str(row["query"]), filters, sort=cast("Sort", sort)), looked)
 
 
 def _store(path: Path, searches: Mapping[str, SavedSearch]) -> None:
@@ -67,6 +70,7 @@ def _store(path: Path, searches: Mapping[str, SavedSearch]) -> None:
         name: {
             "query": saved.request.query,
             "filters": asdict(saved.request.filters),
+            "sort": saved.request.sort,
             "looked": saved.looked.isoformat() if saved.looked else None,
         }
         for name, saved in sorted(searches.items())
@@ -78,7 +82,10 @@ def _store(path: Path, searches: Mapping[str, SavedSearch]) -> None:
 
 
 def save(path: Path, name: str, request: SearchRequest) -> None:
-    """Keep a request under a name; one of that name is replaced. Raises ConfigurationError for an unfit name."""
+    """Keep a request under a name, with its filters and order but not its page; one of that name is replaced.
+
+    Raises ConfigurationError for an unfit name.
+    """
     if not _NAME.fullmatch(name):
         raise ConfigurationError(
             f"Tên '{name}' không hợp lệ. The name '{name[:60]}' may have letters, digits, - and _, at most 40 of them."
@@ -103,7 +110,7 @@ def _known(searches: Mapping[str, SavedSearch], name: str) -> SavedSearch:
 
 def ask(engine: Engine, saved: SavedSearch) -> Answer:
     """How many results there are and which are new. Raises EngineUnavailable."""
-    result = search(engine, replace(saved.request, sort="first_seen", limit=_NEW_LIMIT, offset=0, facets=()))
+    result = search(engine, replace(saved.request, sort="first_seen", limit=_NEW_LIMIT, offset=0, after="", facets=()))
     new = tuple(
         hit.advisory_id
         for hit in result.hits

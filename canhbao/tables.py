@@ -33,6 +33,7 @@ def search_json(result: SearchResult) -> dict[str, Any]:
     return {
         "total": result.total,
         **({"did_you_mean": result.did_you_mean} if result.did_you_mean else {}),
+        **({"next": result.next} if result.next else {}),
         "hits": [_hit_json(hit) for hit in result.hits],
         "facets": {
             name: [{"key": bucket.key, "count": bucket.count} for bucket in buckets]
@@ -68,6 +69,8 @@ def print_search(result: SearchResult, request: SearchRequest) -> None:
         console.print(Text(f"   {hit.advisory_id} · " + " · ".join(facts), style="dim"))
         if hit.snippet:
             console.print(Text("   ").append_text(_pieces(hit.snippet)))
+    if result.next:
+        console.print(f"\nTrang tiếp · next page: --after {result.next}", markup=False, soft_wrap=True)
     for name, buckets in result.facets.items():
         if buckets:
             line = ", ".join(f"{bucket.key} {bucket.count}" for bucket in buckets[:8])

@@ -86,6 +86,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
                 **({"did_you_mean": result.did_you_mean} if result.did_you_mean else {}),
                 "page": state.page,
                 "pages": views.pages(result.total),
+                **({"next": result.next} if result.next else {}),
                 "hits": [
                     {
                         **_summary(hit.record),
@@ -104,7 +105,9 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
     @router.get("/complete")
     def complete_query(request: Request) -> JSONResponse:
         state = state_of(request.query_params.multi_items())
-        slugs = [bucket.key for bucket in engine.buckets(Everything(), "source", 500)] if state.query else []
+        slugs = (
+            [bucket.key for bucket in engine.buckets(Everything(), ["source"], 500)["source"]] if state.query else []
+        )
         found = complete(
             state.query, state.language, old_provinces=state.old, sources=views.source_names(engine, slugs)
         )

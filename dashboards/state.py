@@ -15,7 +15,7 @@ MAX_PAGE = 500
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the visitor asked: filters, query, order, page, language."""
+    """What the visitor asked: filters, query, order, page, language. `after` is the `next` of the page before, in JSON."""
 
     query: str = ""
     province: tuple[str, ...] = ()
@@ -29,6 +29,7 @@ class State:
     everything: bool = False
     sort: Sort = "relevance"
     page: int = 1
+    after: str = ""
     language: str = "vi"
 
     @property
@@ -56,11 +57,12 @@ class State:
             sort=self.sort,
             limit=PER_PAGE,
             offset=(self.page - 1) * PER_PAGE,
+            after=self.after,
         )
 
     def url(self, path: str = "/search", **changes: Any) -> str:
         """A link to `path` with this state, changed; back to page 1 unless a page is given."""
-        state = replace(self, **{"page": 1, **changes})
+        state = replace(self, **{"page": 1, "after": "", **changes})
         pairs: list[tuple[str, str]] = [("q", state.query)] if state.query else []
         for name in ("province", "issuer", "tactic", "kind", "source"):
             pairs += [(name, value) for value in getattr(state, name)]
@@ -125,6 +127,7 @@ def read_state(values: Mapping[str, list[str]]) -> State:
         everything=one("all") == "1",
         sort=cast("Sort", sort),
         page=int(page),
+        after=one("after")[:400],
         language="en" if one("lang") == "en" else "vi",
     )
 

@@ -57,7 +57,7 @@ def overview(engine: Engine, state: State, clock: Clock) -> dict[str, Any]:
         )[:10],
         "since": year.since,
         "until": day,
-        "sources": len(engine.buckets(Everything(), "source", 10_000)),
+        "sources": len(engine.buckets(Everything(), ["source"], 10_000)["source"]),
     }
 
 
@@ -80,8 +80,9 @@ def province_tiles(engine: Engine, filters: Filters, old: bool) -> list[Tile]:
         totals(trends(engine, TrendRequest(by=("province",), interval=None, count="advisories", filters=filters)))
     )
     field = "provinces" if old else "provinces_2025"
-    named = {b.key for b in engine.buckets(Everything(), field, 1000)}
-    own = {resolve_province(b.key, old=old) or "" for b in engine.buckets(Everything(), "source_province", 1000)}
+    known = engine.buckets(Everything(), [field, "source_province"], 1000)
+    named = {b.key for b in known[field]}
+    own = {resolve_province(b.key, old=old) or "" for b in known["source_province"]}
     return tiles(counts, frozenset(named | own), old)
 
 
@@ -168,7 +169,7 @@ def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Every source in the index: documents of all kinds, warnings, newest item."""
     rows = []
-    for bucket in engine.buckets(Everything(), "source", 10_000):
+    for bucket in engine.buckets(Everything(), ["source"], 10_000)["source"]:
         everything = Filters(source=(bucket.key,), advisories_only=False)
         newest: Sequence[Hit] = search(engine, SearchRequest(sort="date", limit=1, filters=everything)).hits
         record: Record = newest[0].record if newest else {}

@@ -1,14 +1,9 @@
 """Text to tokens, the same on both engines: exact tokens (tone placement and case unified) and folded ones.
 
-Goes in: original text. Comes out: tokens with their offsets in it. The engines only split at spaces, so analysis cannot
-differ between them.
+Goes in: original text. Comes out: tokens. The engines only split at spaces, so analysis cannot differ between them.
 """
 
 import re
-from functools import cache
-from importlib import resources
-
-import yaml
 
 from crawler.text.unicode import clean, fold, match_form
 
@@ -16,36 +11,16 @@ MAX_TOKEN = 100  # longer runs are no words; an engine would drop or refuse them
 _TOKEN = re.compile(r"\w+")
 
 
-def spans(text: str) -> list[tuple[int, int]]:
-    """Offsets of the tokens of NFC `text`, in order."""
-    return [m.span() for m in _TOKEN.finditer(text) if m.end() - m.start() <= MAX_TOKEN]
-
-
 def exact_tokens(text: str) -> list[str]:
     """Tokens in match form, with diacritics."""
-    form = match_form(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(match_form(clean(text)))
 
 
 def folded_tokens(text: str) -> list[str]:
     """Tokens without diacritics; as many as exact_tokens gives."""
-    form = fold(clean(text))
-    return [form[start:end] for start, end in spans(form)]
+    return _tokens(fold(clean(text)))
 
 
-@cache
-def synonyms() -> dict[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """Folded phrases that mean the same, from index/synonyms.yml: each phrase with all of its group."""
-    raw = yaml.safe_load(resources.files("index").joinpath("synonyms.yml").read_text(encoding="utf-8"))
-    table: dict[tuple[str, ...], tuple[tuple[str, ...], ...]] = {}
-    for group in raw["groups"]:
-        phrases = tuple(tuple(folded_tokens(phrase)) for phrase in group)
-        for phrase in phrases:
-            table[phrase] = tuple(dict.fromkeys((*table.get(phrase, ()), *phrases)))
-    return table
-
-
-@cache
-def longest_synonym() -> int:
-    """Tokens of the longest phrase that has synonyms."""
-    return max(map(len, synonyms()))
+def _tokens(form: str) -> list[str]:
+    tokens = _TOKEN.findall(form)
+    return [token for token in tokens if len(token) <= MAX_TOKEN] if len(form) > MAX_TOKEN else tokens

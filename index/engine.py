@@ -5,12 +5,13 @@ them into engine calls. Provinces in filters and buckets are short names among t
 `old_provinces` is set.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
+    from index.facts import Facts
     from index.plan import Condition
 
 
@@ -43,7 +44,10 @@ class Filters:
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """`facets` are dimensions to count; a facet's own filter does not narrow its counts. `limit` is 0 to 100."""
+    """`facets` are dimensions to count; a facet's own filter does not narrow its counts. `limit` is 0 to 100.
+
+    `after` is the `next` of the page before and takes the place of `offset`, which reaches 10,000 documents only.
+    """
 
     query: str = ""
     filters: Filters = Filters()
@@ -51,6 +55,7 @@ class SearchRequest:
     sort: Sort = "relevance"
     limit: int = 20
     offset: int = 0
+    after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,13 +89,16 @@ class Bucket:
 class SearchResult:
     """`total` counts all documents that match, beyond the page of `hits`.
 
-    `did_you_mean` is a query that would find something, where this one found nothing and one is known.
+    `did_you_mean` is a query that would find something, where this one found nothing and one is known. `next` is the
+    token of the following page ('' after the last one): by date and first_seen, a walk gives each document once,
+    whatever arrives meanwhile.
     """
 
     total: int
     hits: tuple[Hit, ...]
     facets: Mapping[str, tuple[Bucket, ...]] = field(default_factory=dict)
     did_you_mean: str = ""
+    next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,21 +159,19 @@ class PutResult:
 
 
 @dataclass(frozen=True, slots=True)
+class Position:
+    """A place in the order by date or first_seen: after the document of this value (seconds, None undated) and id."""
+
+    value: int | None
+    advisory_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """`total` of all matches and one page of (score, record without the full advisory)."""
 
     total: int
     page: tuple[tuple[float, Record], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """Documents of one story on one day (date ordinal) under one value of each asked field."""
-
-    keys: tuple[str, ...]
-    day: int
-    story_id: str
-    documents: int
 
 
 class Engine(Protocol):
@@ -185,17 +191,23 @@ class Engine(Protocol):
     def get_many(self, ids: Sequence[str]) -> list[Record]:
         """Whole stored records of the ids that exist, in the order asked."""
 
-    def find(self, condition: "Condition", *, sort: Sort, limit: int, offset: int) -> Found:
-        """Documents that match, by falling score (ties and other sorts: newest first, undated last)."""
+    def find(
+        self, condition: "Condition", *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
+        """Documents that match, by falling score, or by the sort's moment, newest first, undated last.
+
+        Equal scores: newest first, undated last. What is equal still comes by advisory_id. `after` (not with relevance,
+        and with offset 0) gives what follows a position; `total` stays that of all matches.
+        """
 
     def count(self, condition: "Condition") -> int:
         """How many documents match."""
 
-    def buckets(self, condition: "Condition", field: str, size: int) -> tuple[Bucket, ...]:
-        """Values of a keyword field among the matches, most frequent first, then by key."""
+    def buckets(self, condition: "Condition", fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
+        """Values of keyword fields among the matches, each most frequent first, then by key."""
 
-    def cells(self, condition: "Condition", fields: Sequence[str]) -> Iterator[Cell]:
-        """Every distinct (values of `fields`, day, story) among the dated matches, with its documents."""
+    def facts(self) -> "Facts":
+        """What trends count, as columns, as fresh as the last acknowledged `put`."""
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share at least one MinHash band, most shared first."""

@@ -10,27 +10,35 @@ from typing import Any, Literal
 
 from crawler.model import Advisory, Label, PlaceRole, Source, advisory_to_json
 from index.engine import Dimension, Record
+from index.terms import index_texts
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """`keyword` fields are matched and counted whole; `tokens` are analysed text; `integer` can be ranged over."""
+    """`keyword` fields are matched and counted whole; `tokens` are analysed text (index.terms: `fold` and
+    `exact` are title and text, without and with diacritics); `integer` can be ranged over.
+
+    `counted` fields are also kept as columns (index.facts), from which trends and maps are made.
+    """
 
     name: str
     type: Literal["keyword", "tokens", "integer"]
     source: str
+    counted: bool = False
 
 
 FIELDS: tuple[FieldSpec, ...] = (
+    *(FieldSpec(name, "keyword", name) for name in ("advisory_id", "story_id", "language")),
     *(
-        FieldSpec(name, "keyword", name)
-        for name in ("advisory_id", "story_id", "kind", "source", "source_province", "body", "language")
-    ),
-    *(
-        FieldSpec(name, "keyword", name)
+        FieldSpec(name, "keyword", name, counted=True)
         for name in (
+            "kind",
+            "source",
+            "source_province",
+            "body",
+            "is_advisory",
             "provinces",
             "provinces_2025",
             "issuer_provinces",
@@ -38,26 +46,21 @@ FIELDS: tuple[FieldSpec, ...] = (
             "tactics",
             "impersonated",
             "channels",
-            "actions",
-            "lures",
-            "pretexts",
-            "targets",
-            "indicators",
-            "flags",
-            "bands",
         )
     ),
-    FieldSpec("is_advisory", "keyword", "is_advisory"),
-    FieldSpec("nationwide", "keyword", "nationwide"),
-    FieldSpec("has_attachment", "keyword", "has_attachment"),
+    *(
+        FieldSpec(name, "keyword", name)
+        for name in ("actions", "lures", "pretexts", "targets", "indicators", "flags", "bands")
+    ),
+    FieldSpec("nationwide", "keyword", "nationwide", counted=True),
+    FieldSpec("has_attachment", "keyword", "has_attachment", counted=True),
     FieldSpec("day", "integer", "published_day"),
     FieldSpec("published_seconds", "integer", "published"),
     FieldSpec("first_seen_seconds", "integer", "first_seen"),
     FieldSpec("indexed_seconds", "integer", "indexed_at"),
-    FieldSpec("title_exact", "tokens", "title"),
     FieldSpec("title_fold", "tokens", "title"),
-    FieldSpec("text_exact", "tokens", "text"),
-    FieldSpec("text_fold", "tokens", "text"),
+    FieldSpec("fold", "tokens", "title, text"),
+    FieldSpec("exact", "tokens", "title, text"),
 )
 
 
@@ -141,7 +144,8 @@ def index_value(spec: FieldSpec, record: Record) -> Any:
         return [str(item) for item in value] if isinstance(value, list) else [str(value)] if value else []
     if spec.type == "integer":
         return _integer(spec, value)
-    return value or ""
+    texts = index_texts(str(record.get("title") or ""), str(record.get("text") or ""))
+    return getattr(texts, spec.name)
 
 
 def _integer(spec: FieldSpec, value: Any) -> int | None:
@@ -152,6 +156,24 @@ def _integer(spec: FieldSpec, value: Any) -> int | None:
     return int(datetime.fromisoformat(value).timestamp())
 
 
-def without_advisory(record: Record) -> Record:
-    """The record as search hits carry it."""
-    return {key: value for key, value in record.items() if key not in ("advisory", "bands")}
+_TWICE = ("title", "lead", "text")  # in the record and in the advisory's document
+
+
+def split(record: Record) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A record as engines store it: what search hits carry, and the rest, without the texts that are in both."""
+    head = {key: value for key, value in record.items() if key not in ("advisory", "bands")}
+    rest = {key: value for key, value in record.items() if key in ("advisory", "bands")}
+    document = rest.get("advisory", {}).get("document")
+    if document:
+        same = [name for name in _TWICE if name in document and document[name] == head.get(name)]
+        kept = {name: None if name in same else value for name, value in document.items()}
+        rest["advisory"] = {**rest["advisory"], "document": kept}
+        rest["same"] = same
+    return head, rest
+
+
+def joined(head: dict[str, Any], rest: dict[str, Any]) -> Record:
+    """The whole record from its two parts."""
+    for name in rest.pop("same", ()):
+        rest["advisory"]["document"][name] = head[name]
+    return {**head, **rest}

@@ -3,19 +3,24 @@
 In: a parsed query and filters. Out: a Condition. Knows the fields and the analysis, no engine.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from typing import cast
 
 from crawler.model import ConfigurationError
 from crawler.text.unicode import has_diacritics
-from index.analysis import exact_tokens, folded_tokens, longest_synonym, synonyms
+from index.analysis import exact_tokens, folded_tokens
+from index.days import period_of
 from index.engine import Dimension, Filters
 from index.fields import dimension_field
 from index.query import And, Field, Node, Not, Or, Words
+from index.synonyms import Variant, longest_synonym, variants_of
+from index.terms import group_term, phrase_term
+from index.values import CLOSED, resolve_value
 
 ProvinceResolver = Callable[[str, bool], str]
 INDICATOR_TYPES = ("phone", "domain", "url", "bank_account", "app", "social_account", "email")
+_ATTACHMENT = ("attachment", "attachments", "dinhkem", "tepdinhkem")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,15 @@ class Between:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part; `better` parts only raise the score."""
+    """Every part; `better` parts only raise the score.
+
+    `first`, where given, are parts that are harder to match (words with the accents that were typed): by relevance,
+    documents that match all of them come before those that only match `parts`.
+    """
 
     parts: tuple["Condition", ...]
     better: tuple["Condition", ...] = ()
+    first: tuple["Condition", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +89,7 @@ def plan_query(node: Node | None, filters: Filters, resolve: ProvinceResolver) -
     if node is None:
         return Everything()
     if isinstance(node, Words):
-        return _words([node.text], [node.phrase])
+        return _words([node])
     if isinstance(node, Field):
         return _field(node, filters, resolve)
     if isinstance(node, Not):
@@ -93,65 +103,92 @@ def _and(node: And, filters: Filters, resolve: ProvinceResolver) -> Condition:
     """Words side by side are planned together, so that a synonym of two words is seen."""
     words = [part for part in node.parts if isinstance(part, Words)]
     others = [plan_query(part, filters, resolve) for part in node.parts if not isinstance(part, Words)]
-    if words:
-        others.insert(0, _words([word.text for word in words], [word.phrase for word in words]))
-    return others[0] if len(others) == 1 else AllOf(tuple(others))
+    return _both(_words(words), others) if words else AllOf(tuple(others))
 
 
-def word_groups(texts: list[str], phrases: list[bool]) -> list[tuple[tuple[str, ...], str]]:
-    """Folded token groups that must match, each with its original text: a typed synonym phrase is one group."""
-    units = [(tuple(folded_tokens(text)), text, quoted) for text, quoted in zip(texts, phrases, strict=True)]
-    units = [unit for unit in units if unit[0]]
+def _both(query: Condition, others: Sequence[Condition]) -> Condition:
+    """A query and more conditions as one; what ranks the query ranks the whole."""
+    if not isinstance(query, AllOf):
+        return AllOf((query, *others))
+    return AllOf((*query.parts, *others), query.better, (*query.first, *others) if query.first else ())
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Words that must match as one: as typed, and what finds them, the typed form first."""
+
+    text: str
+    variants: tuple[Variant, ...]
+
+
+def word_groups(words: Sequence[Words]) -> list[Group]:
+    """The groups of words side by side: a typed phrase that has synonyms is one group, a quoted one stays literal."""
+    units = [word for word in words if folded_tokens(word.text)]
     groups, i = [], 0
     while i < len(units):
+        if units[i].phrase:
+            groups.append(Group(units[i].text, (Variant(tuple(folded_tokens(units[i].text))),)))
+            i += 1
+            continue
         for size in range(min(longest_synonym(), len(units) - i), 0, -1):
             window = units[i : i + size]
-            joined = tuple(token for unit in window for token in unit[0])
-            if size == 1 or (not any(unit[2] for unit in window) and joined in synonyms()):
-                groups.append((joined, " ".join(unit[1] for unit in window)))
+            text = " ".join(unit.text for unit in window)
+            variants = () if any(unit.phrase for unit in window) else variants_of(text)
+            if size == 1 or len(variants) > 1:
+                groups.append(Group(text, variants))
                 i += size
                 break
     return groups
 
 
-def _words(texts: list[str], phrases: list[bool]) -> Condition:
-    parts, better = [], []
-    for tokens, text in word_groups(texts, phrases):
-        variants = synonyms().get(tokens, (tokens,))
-        parts.append(
-            AnyOf(
-                tuple(
-                    Phrase(field, variant, boost)
-                    for variant in variants
-                    for field, boost in (("title_fold", 2.0), ("text_fold", 1.0))
-                )
-            )
-        )
-        if has_diacritics(text):
-            exact = tuple(exact_tokens(text))
-            better += [Phrase("title_exact", exact, 6.0), Phrase("text_exact", exact, 3.0)]
-    whole = [token for text in texts for token in folded_tokens(text)]
-    if len(texts) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
-        better += [Phrase("title_fold", tuple(whole), 4.0), Phrase("text_fold", tuple(whole), 2.0)]
-    if not parts:
+def _side_by_side(tokens: tuple[str, ...], field: str = "fold", boost: float = 1.0) -> Phrase:
+    """The tokens in a field; a known phrase is one term."""
+    term = phrase_term(tokens, exact=field == "exact")
+    return Phrase(field, (term,) if term else tokens, boost)
+
+
+def _any_variant(group: Group) -> Condition:
+    typed, *others = group.variants
+    if not others:
+        return _side_by_side(typed.tokens)
+    term = None if typed.exact else group_term(typed.tokens)
+    if term:
+        return Phrase("fold", (term,))
+    return AnyOf(tuple(_side_by_side(v.tokens, "exact" if v.exact else "fold") for v in group.variants))
+
+
+def _exactly(group: Group) -> Condition:
+    """The group as it was typed, where it was typed with accents."""
+    if has_diacritics(group.text):
+        return _side_by_side(tuple(exact_tokens(group.text)), "exact")
+    return _any_variant(group)
+
+
+def _words(words: Sequence[Words]) -> Condition:
+    """Each group somewhere in title or text. A title weighs more, what was typed more than its synonyms."""
+    groups = word_groups(words)
+    if not groups:
         return Everything()
-    return AllOf(tuple(parts), tuple(better))
+    better = [_side_by_side(group.variants[0].tokens, "title_fold", 2.0) for group in groups]
+    better += [_side_by_side(group.variants[0].tokens, boost=0.5) for group in groups if len(group.variants) > 1]
+    whole = tuple(token for word in words for token in folded_tokens(word.text))
+    if len(words) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
+        better += [Phrase("title_fold", whole, 4.0), _side_by_side(whole, boost=2.0)]
+    accented = any(has_diacritics(group.text) for group in groups)
+    first = tuple(_exactly(group) for group in groups) if accented else ()
+    return AllOf(tuple(_any_variant(group) for group in groups), tuple(better), first)
 
 
-def positive_phrases(node: Node | None) -> list[tuple[str, ...]]:
-    """Folded phrases to highlight: every word that is asked for, with its synonyms."""
+def positive_phrases(node: Node | None) -> list[tuple[Variant, ...]]:
+    """What to highlight: every group of words that is asked for, each with its synonyms."""
     if node is None or isinstance(node, Field | Not):
         return []
-    if isinstance(node, Words):
-        groups = word_groups([node.text], [node.phrase])
-    elif isinstance(node, Or):
+    if isinstance(node, Or):
         return [phrase for part in node.parts for phrase in positive_phrases(part)]
-    else:
-        words = [part for part in node.parts if isinstance(part, Words)]
-        groups = word_groups([word.text for word in words], [word.phrase for word in words])
-        inner = [phrase for part in node.parts if isinstance(part, Or | And) for phrase in positive_phrases(part)]
-        return [variant for tokens, _ in groups for variant in synonyms().get(tokens, (tokens,))] + inner
-    return [variant for tokens, _ in groups for variant in synonyms().get(tokens, (tokens,))]
+    parts = node.parts if isinstance(node, And) else (node,)
+    groups = word_groups([part for part in parts if isinstance(part, Words)])
+    inner = [phrase for part in parts if isinstance(part, Or | And) for phrase in positive_phrases(part)]
+    return [group.variants for group in groups] + inner
 
 
 def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Condition:
@@ -160,27 +197,30 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Conditio
         dimension: Dimension = "province" if name == "province" else "issuer"
         return AnyTerm(dimension_field(dimension, filters.old_provinces), (resolve(value, filters.old_provinces),))
     if name == "indicator":
-        plain = value.lower().replace("[.]", ".").replace("hxxp", "http")
-        digits = "".join(c for c in plain if c.isdigit())
-        values = {plain, value, *([digits] if digits and not any(c.isalpha() for c in plain) else [])}
-        return AnyTerm("indicators", tuple(f"{kind}:{item}" for kind in INDICATOR_TYPES for item in sorted(values)))
+        return AnyTerm("indicators", _indicators(value))
     if name in ("since", "until", "date"):
-        day = _day(value, name).toordinal()
-        return Between("day", None if name == "until" else day, None if name == "since" else day)
+        low, high = period_of(value, name)
+        return Between("day", low.toordinal() if low else None, high.toordinal() if high else None)
     if name == "has":
-        if value.lower() not in ("attachment", "dinhkem"):
-            raise ConfigurationError(f"Không có 'has:{value}'. Only has:attachment is known.")
+        if "".join(folded_tokens(value)) not in _ATTACHMENT:
+            raise ConfigurationError(
+                f"Không có 'has:{value}', hãy viết có:đínhkèm. There is no 'has:{value}': only has:attachment is known."
+            )
         return AnyTerm("has_attachment", ("true",))
-    return AnyTerm({"tactic": "tactics", "channel": "channels"}.get(name, name), (value.lower(),))
+    if name in CLOSED:
+        return AnyTerm(dimension_field(cast("Dimension", name), filters.old_provinces), resolve_value(name, value))
+    return AnyTerm(name, (value.lower(),))
 
 
-def _day(value: str, name: str) -> date:
-    try:
-        return date.fromisoformat(value)
-    except ValueError as error:
-        raise ConfigurationError(
-            f"Ngày '{value}' ở '{name}:' không hợp lệ. '{name}:' wants a day as YYYY-MM-DD."
-        ) from error
+def _indicators(value: str) -> tuple[str, ...]:
+    """Keys of an indicator as people copy it: defanged or not, a phone number with spaces or its country code."""
+    plain = value.lower().replace("[.]", ".").replace("(.)", ".").replace("[:]", ":").replace("hxxp", "http")
+    values = {plain, value}
+    if not any(char.isalpha() for char in plain):
+        digits = "".join(char for char in plain if char.isdigit())
+        values |= {digits, f"+{digits}"}
+        values |= {f"0{digits.removeprefix(code)}" for code in ("0084", "84") if digits.startswith(code)}
+    return tuple(f"{kind}:{item}" for kind in INDICATOR_TYPES for item in sorted(values))
 
 
 def plan_filters(filters: Filters, leave_out: Dimension | None = None) -> list[Condition]:
@@ -212,4 +252,4 @@ def plan(
     node: Node | None, filters: Filters, resolve: ProvinceResolver, leave_out: Dimension | None = None
 ) -> Condition:
     """Query and filters as one condition."""
-    return AllOf((plan_query(node, filters, resolve), *plan_filters(filters, leave_out)))
+    return _both(plan_query(node, filters, resolve), plan_filters(filters, leave_out))

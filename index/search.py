@@ -4,11 +4,26 @@ from dataclasses import replace
 
 from crawler.model import ConfigurationError
 from crawler.vocab.units import resolve_province
-from index.engine import Bucket, Dimension, Engine, Filters, Hit, Record, SearchRequest, SearchResult
+from index.cursor import position_of, read_token, token_of
+from index.engine import (
+    Bucket,
+    Dimension,
+    Engine,
+    Filters,
+    Found,
+    Hit,
+    Position,
+    Record,
+    SearchRequest,
+    SearchResult,
+    Sort,
+)
+from index.facts import NotCounted
 from index.fields import dimension_field
 from index.highlight import matched_spans, pieces, snippet
-from index.plan import AllOf, plan, positive_phrases
-from index.query import parse
+from index.plan import Condition, plan, positive_phrases
+from index.query import Node, parse
+from index.synonyms import Variant
 
 FACET_SIZE = 100
 MAX_OFFSET = 10_000
@@ -16,30 +31,75 @@ MAX_OFFSET = 10_000
 
 def search(engine: Engine, request: SearchRequest) -> SearchResult:
     """Answer a request. Raises QueryError or ConfigurationError for what cannot be asked, EngineUnavailable."""
-    if not 0 <= request.limit <= 100 or not 0 <= request.offset <= MAX_OFFSET:
-        raise ConfigurationError(
-            f"Trang ngoài giới hạn (limit {request.limit}, offset {request.offset}). A page is at most 100 documents, up "
-            f"to offset {MAX_OFFSET}: narrow the search instead."
-        )
     node = parse(request.query)
     filters = resolve_filters(request.filters)
     condition = plan(node, filters, province_name)
-    sort = "date" if request.sort == "relevance" and node is None else request.sort
-    found = engine.find(condition, sort=sort, limit=request.limit, offset=request.offset)
     phrases = list(dict.fromkeys(positive_phrases(node)))
+    sort: Sort = request.sort
+    if sort == "relevance" and not phrases:
+        sort = "date"  # nothing tells one from another but its day
+    offset, after = _start(request, filters, sort)
+    found = engine.find(condition, sort=sort, limit=request.limit, offset=offset, after=after)
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
-    facets: dict[str, tuple[Bucket, ...]] = {
-        dimension: _facet(engine, AllOf((plan(node, filters, province_name, dimension),)), dimension, filters)
-        for dimension in request.facets
-    }
-    return SearchResult(found.total, hits, facets)
+    facets = _facets(engine, request, node, filters)
+    more = len(hits) == request.limit > 0 and (after is not None or offset + len(hits) < found.total)
+    return SearchResult(found.total, hits, facets, next=_next(request, filters, sort, offset, found) if more else "")
 
 
-def _facet(engine: Engine, condition: AllOf, dimension: Dimension, filters: Filters) -> tuple[Bucket, ...]:
-    return engine.buckets(condition, dimension_field(dimension, filters.old_provinces), FACET_SIZE)
+def _start(request: SearchRequest, filters: Filters, sort: Sort) -> tuple[int, Position | None]:
+    """Where the page begins: at an offset, or after a position. Raises ConfigurationError beyond the limits."""
+    place = read_token(request.after, request.query, filters, sort) if request.after else request.offset
+    if request.after and request.offset:
+        raise ConfigurationError(
+            f"Chỉ dùng một: after hoặc offset {request.offset}. A page begins after a token or at an offset, not both."
+        )
+    if not 0 <= request.limit <= 100 or (isinstance(place, int) and place < 0):
+        raise ConfigurationError(
+            f"Trang ngoài giới hạn (limit {request.limit}, offset {request.offset}). A page has 0 to 100 documents and "
+            "begins at an offset of 0 or more."
+        )
+    if isinstance(place, Position):
+        return 0, place
+    if place + request.limit > MAX_OFFSET:
+        raise ConfigurationError(
+            f"Chỉ xem được {MAX_OFFSET} kết quả đầu theo cách này (offset {place}, limit {request.limit}). Only the first "
+            f"{MAX_OFFSET} results can be reached by offset or relevance: narrow the search, or sort by date or "
+            "first_seen and follow `next`, which has no end."
+        )
+    return place, None
 
 
-def _hit(score: float, record: Record, phrases: list[tuple[str, ...]]) -> Hit:
+def _next(request: SearchRequest, filters: Filters, sort: Sort, offset: int, found: Found) -> str:
+    place = offset + len(found.page) if sort == "relevance" else position_of(found.page[-1][1], sort)
+    return token_of(request.query, filters, sort, place)
+
+
+def _facets(
+    engine: Engine, request: SearchRequest, node: Node | None, filters: Filters
+) -> dict[str, tuple[Bucket, ...]]:
+    """Counts of the asked dimensions. Those with no filter of their own share one condition, and one pass of the engine."""
+    alike: dict[Dimension | None, list[Dimension]] = {}
+    for dimension in request.facets:
+        alike.setdefault(dimension if getattr(filters, dimension) else None, []).append(dimension)
+    found: dict[str, tuple[Bucket, ...]] = {}
+    for left_out, dimensions in alike.items():
+        fields = {dimension: dimension_field(dimension, filters.old_provinces) for dimension in dimensions}
+        counts = _count(engine, plan(node, filters, province_name, left_out), list(fields.values()))
+        found |= {dimension: counts[field] for dimension, field in fields.items()}
+    return {dimension: found[dimension] for dimension in request.facets}
+
+
+def _count(engine: Engine, condition: Condition, fields: list[str]) -> dict[str, tuple[Bucket, ...]]:
+    """From the columns where they know all that is asked, else from the engine."""
+    facts = engine.facts()
+    try:
+        mask = facts.mask(condition)
+    except NotCounted:
+        return engine.buckets(condition, fields, FACET_SIZE)
+    return {field: facts.buckets(mask, field, FACET_SIZE) for field in fields}
+
+
+def _hit(score: float, record: Record, phrases: list[tuple[Variant, ...]]) -> Hit:
     title = str(record["title"])
     return Hit(
         advisory_id=str(record["advisory_id"]),

@@ -1,10 +1,11 @@
 """Help with a query: completions while it is typed, and another spelling where it found nothing.
 
-In: what was typed. Out: completions (tactics, provinces, sources) as queries of index.query; a corrected query that does
+In: what was typed. Out: completions (tactics, places, sources) as queries of index.query; a corrected query that does
 find something. The words that corrections are taken from are those of the vocabularies: a warning is written in them.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
@@ -13,12 +14,15 @@ from functools import cache
 from itertools import pairwise, product
 from typing import Literal
 
+from crawler.model import ConfigurationError
 from crawler.text.unicode import has_diacritics
 from crawler.vocab.facets import load_facets
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
-from index.analysis import folded_tokens, synonyms
-from index.engine import Engine, SearchRequest, SearchResult
+from crawler.vocab.units_gazetteer import all_units
+from index import synonyms
+from index.analysis import folded_tokens
+from index.engine import Engine, Filters, SearchRequest, SearchResult
 from index.plan import plan
 from index.query import And, Node, Or, Words, parse
 from index.search import province_name, resolve_filters, search
@@ -34,7 +38,7 @@ _OPERATORS = re.compile(r"@\w+|\.\.|[()|?]")
 class Completion:
     """One way to go on: `query` is what to search for, `label` what to show, `kind` what it is."""
 
-    kind: Literal["tactic", "province", "source"]
+    kind: Literal["tactic", "province", "source", "place"]
     query: str
     label: str
 
@@ -59,7 +63,8 @@ def complete(
 ) -> tuple[Completion, ...]:
     """Completions in whose label the typed words stand, the last one perhaps unfinished; accents and case aside.
 
-    Those that begin with what was typed come first. Nothing typed, nothing offered.
+    Those that begin with what was typed come first; where room is left, districts and communes of that name, which are
+    searched as words. Nothing typed, nothing offered.
     """
     wanted = folded_tokens(typed)
     if not wanted:
@@ -70,7 +75,40 @@ def complete(
         place = next((i for i in range(len(words)) if _stands(words[i:], wanted)), None)
         if place is not None:
             found.append((place > 0, item.kind != "province", number, item))
-    return tuple(item for *_, item in sorted(found, key=lambda row: row[:3])[:COMPLETIONS])
+    named = tuple(item for *_, item in sorted(found, key=lambda row: row[:3])[:COMPLETIONS])
+    return (*named, *_local_places(" ".join(wanted), language, old_provinces)[: COMPLETIONS - len(named)])
+
+
+def _local_places(typed: str, language: str, old: bool) -> list[Completion]:
+    """Districts and communes whose name begins with the folded letters typed, at least three."""
+    if len(typed) < 3:
+        return []
+    names = _place_names(old)
+    found = []
+    for folded, name, units in names[bisect_left(names, (typed,)) :][:COMPLETIONS]:
+        if not folded.startswith(typed):
+            break
+        provinces = {province for _, province in units}
+        kinds = "/".join(dict.fromkeys(kind for kind, _ in units))
+        many = f"{len(units)} {'places' if language == 'en' else 'nơi'}"
+        where = f"{kinds}, {provinces.pop()}" if len(provinces) == 1 else many
+        found.append(Completion("place", f'"{name}"', f"{name} ({where})"))
+    return found
+
+
+@cache
+def _place_names(old: bool) -> list[tuple[str, str, tuple[tuple[str, str], ...]]]:
+    """(folded name, name, (kind, province) of each that bears it) of districts and communes, by folded name.
+
+    The communes are those of the map; numbers ('Quận 1') are no names to search for.
+    """
+    names: dict[str, list[tuple[str, str]]] = {}
+    for unit in all_units():
+        wanted = unit.level == "district" or (unit.level == "commune" and unit.layer == ("old" if old else "new"))
+        if wanted and not unit.name[-1].isdigit():
+            province = (unit.province if old else "") or unit.province_2025
+            names.setdefault(unit.name, []).append((unit.kind, province))
+    return sorted((" ".join(folded_tokens(name)), name, tuple(dict.fromkeys(units))) for name, units in names.items())
 
 
 def _stands(words: list[str], wanted: list[str]) -> bool:
@@ -99,11 +137,19 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
         if query == request.query:
             continue
         tried += 1
-        if engine.count(plan(parse(query), filters, province_name)):
+        if _finds(engine, query, filters):
             return query
         if tried == _TRIES:
             break
     return ""
+
+
+def _finds(engine: Engine, query: str, filters: Filters) -> bool:
+    try:
+        condition = plan(parse(query), filters, province_name)
+    except ConfigurationError:
+        return False  # the correction made it too long, or met the name of a field
+    return engine.count(condition) > 0
 
 
 def _words_of(node: Node | None) -> Iterator[Words]:
@@ -162,7 +208,7 @@ def _phrases() -> Iterator[str]:
             for pattern in value.patterns:
                 yield from _OPERATORS.split(pattern)
     yield from (p.name for p in (*provinces_63(), *provinces_34()))
-    yield from (" ".join(phrase) for phrase in synonyms())
+    yield from synonyms.phrases()
 
 
 def search_or_correct(engine: Engine, request: SearchRequest) -> SearchResult:

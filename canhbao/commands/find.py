@@ -41,10 +41,16 @@ def search(
     sort: Annotated[str, typer.Option(help="relevance | date | first_seen")] = "relevance",
     limit: Annotated[int, typer.Option(min=1, max=100)] = 20,
     offset: Annotated[int, typer.Option(min=0, max=10_000)] = 0,
+    after: Annotated[
+        str, typer.Option(metavar="TOKEN", help="Trang tiếp: 'next' của trang trước. The page after; see `next`")
+    ] = "",
     save: Annotated[str | None, typer.Option(help="Lưu với tên này. Keep this search under a name")] = None,
     as_json: options.Json = False,
 ) -> None:
-    """Tìm cảnh báo. Search the warnings: words with or without accents, "phrases", -not, OR, field:value."""
+    """Tìm cảnh báo. Search the warnings: words with or without accents, "phrases", -not, OR, field:value.
+
+    Cú pháp đầy đủ: docs/search.md. The whole grammar, its fields and limits are in docs/search.md.
+    """
     if sort not in ("relevance", "date", "first_seen"):
         raise ConfigurationError(f"Không có cách sắp xếp '{sort}'. --sort is relevance, date or first_seen.")
     request = SearchRequest(
@@ -64,6 +70,7 @@ def search(
         sort=cast("Sort", sort),
         limit=limit,
         offset=offset,
+        after=after,
     )
     with engine_of(ctx.obj, readonly=True) as engine:
         result = search_or_correct(engine, request)

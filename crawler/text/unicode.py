@@ -53,6 +53,7 @@ def _plain_letter(char: str) -> str:
 
 _STYLED = re.compile("[\U0001d400-\U0001d7ff\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\u24b6-\u24e9\u2102-\u2134]")
 _FOREIGN = re.compile("[\u0370-\u03ff\u0400-\u052f]")
+_ODD = re.compile("[\u0370-\u052f\u2102-\u24e9\uff10-\uff5a\U0001d400-\U0001d7ff]")  # covers both, in one pass
 _WORD = re.compile(r"\w+")
 
 
@@ -61,6 +62,8 @@ def plain_letters(text: str) -> str:
 
     A word that is all Cyrillic or Greek is foreign, not a trick, and stays.
     """
+    if not _ODD.search(text):
+        return text
     text = _STYLED.sub(lambda match: _plain_letter(match.group()), text)
     if not _FOREIGN.search(text):
         return text

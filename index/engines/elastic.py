@@ -8,7 +8,7 @@ import ipaddress
 import json
 import os
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -16,22 +16,24 @@ from urllib.parse import urlsplit
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
 
 from crawler.model import ConfigurationError, EngineUnavailable
-from index.analysis import exact_tokens, folded_tokens
-from index.engine import Bucket, Cell, EngineStatus, Found, PutResult, Record, Sort
-from index.fields import FIELDS, index_value, without_advisory
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engines.elastic_facts import ElasticFacts
+from index.facts import Facts
+from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
 ALIAS = "canhbao"
-VERSION = "v1"  # of the mapping
+VERSION = "v2"  # of the mapping
+_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
 _RETRIES = (0.5, 1, 2, 4, 8)  # seconds before each new try of 429, 503 and lost connections
-_PAGE = 5000
+_TERMS = 60_000  # values of one field; search.max_buckets is 65,536
 _RETRY_STATUS = frozenset({429, 502, 503, 504})
 
 
 def _mapping() -> dict[str, Any]:
     properties: dict[str, Any] = {
         "head": {"type": "object", "enabled": False},
-        "whole": {"type": "object", "enabled": False},
+        "rest": {"type": "object", "enabled": False},
     }
     for spec in FIELDS:
         if spec.type == "keyword":
@@ -56,6 +58,7 @@ class ElasticEngine:
         self._target = generation or alias
         self._readonly = readonly
         self._pause = pause
+        self._facts = ElasticFacts(self._search)
         key = os.environ.get("ELASTICSEARCH_API_KEY")
         _refuse_plain_http(address)
         self._client = Elasticsearch(
@@ -205,11 +208,13 @@ class ElasticEngine:
         wanted = list(dict.fromkeys(identifier for identifier in ids if identifier and len(identifier) < 200))
         if not wanted:
             return []
-        answer = self._search(query={"ids": {"values": wanted}}, size=len(wanted), source=["whole"])
-        records = {hit["_id"]: hit["_source"]["whole"] for hit in answer["hits"]["hits"]}
+        answer = self._search(query={"ids": {"values": wanted}}, size=len(wanted), source=["head", "rest"])
+        records = {hit["_id"]: _record(hit) for hit in answer["hits"]["hits"]}
         return [records[identifier] for identifier in wanted if identifier in records]
 
-    def find(self, condition: Condition, *, sort: Sort, limit: int, offset: int) -> Found:
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
         """One page of matches."""
         newest = {"published_seconds": {"order": "desc", "missing": "_last"}}
         orders: dict[str, list[Any]] = {
@@ -220,8 +225,8 @@ class ElasticEngine:
         answer = self._search(
             query=_translate(condition),
             size=limit,
-            from_=offset,
             sort=orders[sort],
+            **({"from_": offset} if after is None else {"search_after": _search_after(after)}),
             track_total_hits=True,
             track_scores=sort == "relevance",
             source=["head"],
@@ -233,36 +238,23 @@ class ElasticEngine:
         """How many match."""
         return self.find(condition, sort="date", limit=0, offset=0).total
 
-    def buckets(self, condition: Condition, field: str, size: int) -> tuple[Bucket, ...]:
-        """Values of a keyword field, by composite pages: exact, whatever the shards."""
-        counts = [Bucket(key[0], count) for key, count in self._composite(condition, [field])]
-        return tuple(sorted(counts, key=lambda bucket: (-bucket.count, bucket.key))[:size])
+    def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
+        """Values of keyword fields: every value is asked for, so that the counts are exact whatever the shards."""
+        asked = {field: {"terms": {"field": field, "size": _TERMS}} for field in fields}
+        found = self._search(query=_translate(condition), size=0, aggregations=asked)["aggregations"]
+        return {field: _most_frequent(found[field]["buckets"] if found else [], size) for field in fields}
 
-    def cells(self, condition: Condition, fields: Sequence[str]) -> Iterator[Cell]:
-        """Composite aggregation over fields, day and story."""
-        for key, count in self._composite(condition, [*fields, "day", "story_id"]):
-            yield Cell(tuple(map(str, key[: len(fields)])), int(key[-2]), str(key[-1]), count)
-
-    def _composite(self, condition: Condition, fields: Sequence[str]) -> Iterator[tuple[tuple[Any, ...], int]]:
-        after: dict[str, Any] = {}
-        while True:
-            sources = [{f"f{i}": {"terms": {"field": field}}} for i, field in enumerate(fields)]
-            composite: dict[str, Any] = {"size": _PAGE, "sources": sources, **({"after": after} if after else {})}
-            answer = self._search(query=_translate(condition), size=0, aggregations={"c": {"composite": composite}})
-            page = answer["aggregations"].get("c", {"buckets": []})
-            for bucket in page["buckets"]:
-                yield tuple(bucket["key"][f"f{i}"] for i in range(len(fields))), int(bucket["doc_count"])
-            after = page.get("after_key", {})
-            if not after or len(page["buckets"]) < _PAGE:
-                return
+    def facts(self) -> Facts:
+        """The columns, read from doc values and kept by this process."""
+        return self._facts.facts()
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share a band, most shared first."""
         if not bands:
             return []
         should = [{"constant_score": {"filter": {"term": {"bands": band}}, "boost": 1.0}} for band in bands]
-        answer = self._search(query={"bool": {"should": should}}, size=limit, source=["whole"])
-        return [hit["_source"]["whole"] for hit in answer["hits"]["hits"]]
+        answer = self._search(query={"bool": {"should": should}}, size=limit, source=["head", "rest"])
+        return [_record(hit) for hit in answer["hits"]["hits"]]
 
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
@@ -279,7 +271,7 @@ class ElasticEngine:
             location=f"{self._address} ({self._alias})",
             documents=self.count(Everything()),
             advisories=self.count(AnyTerm("is_advisory", ("true",))),
-            stories=sum(1 for _ in self._composite(Everything(), ["story_id"])),
+            stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
             updated=moment,
         )
 
@@ -300,12 +292,25 @@ def _refuse_plain_http(address: str) -> None:
         )
 
 
+def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
+    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in found]
+    return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
+
+
+def _record(hit: Mapping[str, Any]) -> Record:
+    return joined(hit["_source"]["head"], hit["_source"]["rest"])
+
+
+def _search_after(position: Position) -> list[Any]:
+    """Sort values of a hit; a missing one that sorts last is the lowest long."""
+    return [-(2**63) if position.value is None else position.value, position.advisory_id]
+
+
 def _document(record: Record) -> dict[str, Any]:
-    document: dict[str, Any] = {"head": without_advisory(record), "whole": dict(record)}
+    head, rest = split(record)
+    document: dict[str, Any] = {"head": head, "rest": rest}
     for spec in FIELDS:
         value = index_value(spec, record)
-        if spec.type == "tokens":
-            value = " ".join(exact_tokens(value) if spec.name.endswith("_exact") else folded_tokens(value))
         if value is not None:
             document[spec.name] = value
     return document
@@ -324,8 +329,12 @@ def _translate(condition: Condition) -> dict[str, Any]:
         case Between(field, low, high):
             bounds = {key: value for key, value in (("gte", low), ("lte", high)) if value is not None}
             return {"constant_score": {"filter": {"range": {field: bounds}}, "boost": 0.0}}
-        case AllOf(parts, better):
-            return {"bool": {"must": [_translate(p) for p in parts], "should": [_translate(p) for p in better]}}
+        case AllOf(parts, better, first):
+            should = [_translate(part) for part in better]
+            if first:
+                exactly = {"bool": {"must": [_translate(part) for part in first]}}
+                should.append({"constant_score": {"filter": exactly, "boost": _FIRST}})
+            return {"bool": {"must": [_translate(part) for part in parts], "should": should}}
         case AnyOf(parts):
             return {"bool": {"should": [_translate(p) for p in parts], "minimum_should_match": 1}}
         case NoneOf(part):

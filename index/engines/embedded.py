@@ -8,7 +8,9 @@ import json
 import os
 import re
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,16 +20,20 @@ import tantivy
 from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
-from index.analysis import exact_tokens, folded_tokens
-from index.engine import Bucket, Cell, EngineStatus, Found, PutResult, Record, Sort
-from index.fields import FIELDS, index_value, without_advisory
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engines import ordered
+from index.engines.fact_store import FactStore
+from index.facts import Facts
+from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
-VERSION = "v1"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
+VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
-_SPECS = {spec.name: spec for spec in FIELDS}
+_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
+_TOO_COMMON = 30_000  # documents; words that are all in more are not looked for side by side to raise a score
+_COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
 
 
 def _schema() -> tantivy.Schema:
@@ -40,7 +46,7 @@ def _schema() -> tantivy.Schema:
         else:
             builder.add_text_field(spec.name, tokenizer_name="whitespace", index_option="position")
     builder.add_bytes_field("head", stored=True, indexed=False)
-    builder.add_bytes_field("whole", stored=True, indexed=False)
+    builder.add_bytes_field("rest", stored=True, indexed=False)
     return builder.build()
 
 
@@ -60,6 +66,7 @@ class EmbeddedEngine:
         self._schema = _schema()
         self._writer: Any = None
         self._index = self._open()
+        self._facts = FactStore(self._folder)
 
     def _current(self) -> str:
         """The name of the generation that is in use; a pointer to another version's schema is not followed."""
@@ -94,27 +101,39 @@ class EmbeddedEngine:
                     f"Chỉ mục {self._folder} đang được tiến trình khác ghi. Another process is writing the index "
                     f"{self._folder} ({error}): wait for it; the work is kept in the outbox."
                 ) from error
+            self._facts.agree(int(self._searcher().num_docs), self.get_many, self._every)
         return self._writer
 
-    def _commit(self, change: Any) -> None:
-        """Apply `change(writer)` durably; after any error the writer is dropped, and nothing counts as stored."""
-        writer = self._open_writer()
+    def _every(self) -> Iterator[Record]:
+        searcher = self._searcher()
+        for _, address in searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits:
+            yield _record(searcher.doc(address))
+
+    def _commit(self, change: Callable[[Any], None], ids: Sequence[str], count: Callable[[], None]) -> None:
+        """Apply `change(writer)` to the documents `ids` and then `count()` to the columns, durably.
+
+        After any error the writer is dropped, and nothing counts as stored.
+        """
         try:
+            writer = self._open_writer()
+            self._facts.announce(ids)
             change(writer)
             writer.commit()
-        except (ValueError, OSError) as error:
-            with suppress(ValueError, OSError):
-                writer.rollback()
+            self._index.reload()
+            count()
+        except (ValueError, OSError, sqlite3.Error) as error:
+            if self._writer is not None:
+                with suppress(ValueError, OSError):
+                    self._writer.rollback()
             self._writer = None
             raise EngineUnavailable(
                 f"Không ghi được chỉ mục {self._folder}: {error}. Cannot write the index {self._folder}: free disk "
                 "space or check the disk; the work is kept in the outbox."
             ) from error
-        self._index.reload()
 
     def put(self, records: Sequence[Record]) -> PutResult:
         """Store or replace; one commit for the batch."""
-        last = {record["advisory_id"]: record for record in records}
+        last = {str(record["advisory_id"]): record for record in records}
         if not last:
             return PutResult((), {})
 
@@ -123,22 +142,22 @@ class EmbeddedEngine:
                 writer.delete_documents_by_term("advisory_id", identifier)
                 writer.add_document(_document(record))
 
-        self._commit(change)
+        self._commit(change, tuple(last), lambda: self._facts.append(tuple(last.values())))
         return PutResult(tuple(last), {})
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by advisory_id."""
-        identifiers = list(ids)
+        identifiers = tuple(ids)
 
         def change(writer: Any) -> None:
             for identifier in identifiers:
                 writer.delete_documents_by_term("advisory_id", identifier)
 
-        self._commit(change)
+        self._commit(change, identifiers, lambda: self._facts.remove(identifiers))
 
     def clear(self) -> None:
         """Drop every record."""
-        self._commit(lambda writer: writer.delete_all_documents())
+        self._commit(lambda writer: writer.delete_all_documents(), (), self._facts.clear)
 
     def fresh(self) -> "EmbeddedEngine":
         """A new generation in a folder of its own."""
@@ -190,6 +209,7 @@ class EmbeddedEngine:
             self._folder = self._base / current
             self._writer = None  # its folder is dropped
             self._index = self._open()
+            self._facts = FactStore(self._folder)
 
     def _index_on_disk(self) -> bool:
         return bool(tantivy.Index.exists(str(self._folder))) if self._folder.is_dir() else False
@@ -208,50 +228,52 @@ class EmbeddedEngine:
         hits = searcher.search(self._query(AnyTerm("advisory_id", tuple(wanted))), limit=len(wanted)).hits
         records = {}
         for _, address in hits:
-            record = json.loads(searcher.doc(address)["whole"][0])
+            record = _record(searcher.doc(address))
             records[record["advisory_id"]] = record
         return [records[identifier] for identifier in dict.fromkeys(wanted) if identifier in records]
 
-    def find(self, condition: Condition, *, sort: Sort, limit: int, offset: int) -> Found:
-        """One page of matches."""
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
+        """One page of matches. By relevance, those that match `first` stand before the others."""
         searcher = self._searcher()
-        query = self._query(condition)
-        order = {"date": "published_seconds", "first_seen": "first_seen_seconds"}.get(sort)
-        if limit == 0:
-            return Found(searcher.search(query, limit=1).count, ())
-        if order:
-            result = searcher.search(query, limit=limit, offset=offset, order_by_field=order)
-        else:
-            result = searcher.search(query, limit=limit, offset=offset)
-        page = tuple(
-            (0.0 if order else float(score), json.loads(searcher.doc(address)["head"][0]))
-            for score, address in result.hits
-        )
-        return Found(result.count, page)
+        if sort != "relevance" or limit == 0 or not isinstance(condition, AllOf) or not condition.first:
+            scored = self._query(condition) if sort == "relevance" and limit else self._filter(condition)
+            return ordered.find(self._schema, searcher, scored, sort, limit, offset, after)
+        counting = _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
+        first = AllOf(condition.first, condition.better)
+        found = ordered.find(self._schema, searcher, self._query(first), sort, limit, offset, None)
+        page = tuple((score + _FIRST, record) for score, record in found.page)
+        if len(page) < limit:
+            rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), condition.better)
+            skip = max(0, offset - found.total)
+            left = limit - len(page)
+            page += ordered.find(self._schema, searcher, self._query(rest), sort, left, skip, None).page
+        return Found(counting.result(), page)
 
     def count(self, condition: Condition) -> int:
         """How many match."""
-        return int(self._searcher().search(self._query(condition), limit=1).count)
+        return int(self._searcher().search(self._filter(condition), limit=1).count)
 
-    def buckets(self, condition: Condition, field: str, size: int) -> tuple[Bucket, ...]:
-        """Values of a keyword field."""
+    def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
+        """Values of keyword fields, all counted in one pass."""
         searcher = self._searcher()
         if searcher.num_docs == 0:
-            return ()
-        result = searcher.aggregate(self._query(condition), {"b": {"terms": {"field": field, "size": _ALL}}})
-        buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in result["b"]["buckets"]]
-        return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
+            return dict.fromkeys(fields, ())
+        asked = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
+        result = searcher.aggregate(self._filter(condition), asked)
+        return {field: _most_frequent(result[field]["buckets"], size) for field in fields}
 
-    def cells(self, condition: Condition, fields: Sequence[str]) -> Iterator[Cell]:
-        """Nested terms aggregations, exact: fields, then day, then story."""
-        searcher = self._searcher()
-        if searcher.num_docs == 0:
-            return
-        tree: dict[str, Any] = {}
-        for field in reversed((*fields, "day", "story_id")):
-            tree = {"b": {"terms": {"field": field, "size": _ALL}, **({"aggs": tree} if tree else {})}}
-        result = searcher.aggregate(self._query(condition), tree)
-        yield from _walk(result, (), len(fields))
+    def facts(self) -> Facts:
+        """The columns beside the index."""
+        self._follow()
+        try:
+            return self._facts.facts()
+        except sqlite3.Error as error:
+            raise EngineUnavailable(
+                f"Không đọc được số liệu của chỉ mục {self._folder}: {error}. Cannot read the columns of the index "
+                f"{self._folder}: check the disk, or run `canhbao index rebuild`."
+            ) from error
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share a band, most shared first."""
@@ -265,7 +287,7 @@ class EmbeddedEngine:
             ]
         )
         hits = searcher.search(query, limit=limit).hits
-        return [json.loads(searcher.doc(address)["whole"][0]) for _, address in hits]
+        return [_record(searcher.doc(address)) for _, address in hits]
 
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
@@ -282,23 +304,25 @@ class EmbeddedEngine:
             location=str(self._folder),
             documents=self.count(Everything()),
             advisories=self.count(AnyTerm("is_advisory", ("true",))),
-            stories=len(self.buckets(Everything(), "story_id", _ALL)),
+            stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
             updated=moment,
         )
 
     def _query(self, condition: Condition) -> Any:
-        return _translate(self._schema, condition)
+        return _translate(self._schema, condition, self._searcher())
+
+    def _filter(self, condition: Condition) -> Any:
+        """The same matches, without scores."""
+        return Query.const_score_query(_translate(self._schema, condition, None), 0.0)
 
 
-def _walk(level: dict[str, Any], keys: tuple[Any, ...], fields: int) -> Iterator[Cell]:
-    for bucket in level.get("b", {}).get("buckets", ()):
-        path = (*keys, bucket["key"])
-        if "b" in bucket:
-            yield from _walk(bucket, path, fields)
-        else:
-            yield Cell(
-                tuple(map(str, path[:fields])), int(path[fields]), str(path[fields + 1]), int(bucket["doc_count"])
-            )
+def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
+    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in found]
+    return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
+
+
+def _record(stored: Any) -> Record:
+    return joined(json.loads(stored["head"][0]), json.loads(stored["rest"][0]))
 
 
 def _document(record: Record) -> Any:
@@ -313,17 +337,20 @@ def _document(record: Record) -> Any:
             if value is not None:
                 document.add_integer(spec.name, value)
         else:
-            tokens = exact_tokens(value) if spec.name.endswith("_exact") else folded_tokens(value)
-            document.add_text(spec.name, " ".join(tokens))
-    document.add_bytes("head", json.dumps(without_advisory(record), ensure_ascii=False).encode())
-    document.add_bytes("whole", json.dumps(record, ensure_ascii=False).encode())
+            document.add_text(spec.name, value)
+    head, rest = split(record)
+    document.add_bytes("head", json.dumps(head, ensure_ascii=False).encode())
+    document.add_bytes("rest", json.dumps(rest, ensure_ascii=False).encode())
     return document
 
 
-def _translate(schema: Any, condition: Condition) -> Any:
+def _translate(schema: Any, condition: Condition, searcher: Any) -> Any:
+    """The query of a condition. Without a searcher it only finds and does not rank."""
     match condition:
         case Everything():
             return Query.all_query()
+        case AnyTerm(field, (value,)):
+            return Query.const_score_query(Query.term_query(schema, field, value), 0.0)
         case AnyTerm(field, values):
             query = Query.term_set_query(schema, field, list(values)) if values else Query.empty_query()
             return Query.const_score_query(query, 0.0)
@@ -337,10 +364,29 @@ def _translate(schema: Any, condition: Condition) -> Any:
             integer = tantivy.FieldType.Integer
             return Query.const_score_query(Query.range_query(schema, field, integer, low, high, True, True), 0.0)
         case AllOf(parts, better):
-            clauses = [(Occur.Must, _translate(schema, part)) for part in parts]
-            clauses += [(Occur.Should, _translate(schema, part)) for part in better]
+            clauses = [
+                (Occur.MustNot, _translate(schema, part.part, None))
+                if isinstance(part, NoneOf)
+                else (Occur.Must, _translate(schema, part, searcher))
+                for part in parts
+            ]
+            if all(occur == Occur.MustNot for occur, _ in clauses):
+                clauses.append((Occur.Must, Query.all_query()))
+            if searcher is not None:
+                clauses += [
+                    (Occur.Should, _translate(schema, part, searcher)) for part in better if _pays(part, searcher)
+                ]
             return Query.boolean_query(clauses)
         case AnyOf(parts):
-            return Query.boolean_query([(Occur.Should, _translate(schema, part)) for part in parts])
+            return Query.boolean_query([(Occur.Should, _translate(schema, part, searcher)) for part in parts])
         case NoneOf(part):
-            return Query.boolean_query([(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part))])
+            return Query.boolean_query(
+                [(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part, None))]
+            )
+
+
+def _pays(part: Condition, searcher: Any) -> bool:
+    """Whether a part is worth its time in ranking: positions of words that stand in most documents are not."""
+    if not isinstance(part, Phrase) or len(part.tokens) == 1 or part.field == "title_fold":
+        return True
+    return min(int(searcher.doc_freq(part.field, token)) for token in part.tokens) <= _TOO_COMMON

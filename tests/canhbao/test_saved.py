@@ -1,6 +1,7 @@
 """Saved searches: kept under a name, asked again, with what is new since the last look."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ def data(tmp_path: Path, canhbao: Any) -> Path:
     return tmp_path / "data"
 
 
-def test_a_search_is_kept_with_its_filters(tmp_path: Path) -> None:
+def test_a_search_is_kept_with_its_filters_and_order_but_not_its_page(tmp_path: Path) -> None:
     path = tmp_path / "searches.json"
-    request = SearchRequest("lừa đảo", Filters(province=("Nghệ An",), since=date(2026, 1, 2), old_provinces=True))
-    save(path, "nghe-an", request)
+    filters = Filters(province=("Nghệ An",), since=date(2026, 1, 2), old_provinces=True)
+    request = SearchRequest("lừa đảo", filters, sort="date")
+    save(path, "nghe-an", replace(request, limit=5, offset=20))
     assert load_searches(path)["nghe-an"].request == request
     remove(path, "nghe-an")
     assert load_searches(path) == {}
@@ -65,8 +67,9 @@ def test_an_unfit_name_is_refused(tmp_path: Path, name: str) -> None:
         save(tmp_path / "searches.json", name, SearchRequest("x"))
 
 
-def test_a_damaged_file_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("damaged", ['{"a": 1}', "[]", "{", '{"a": {"query": "x", "filters": {}, "sort": "best"}}'])
+def test_a_damaged_file_is_named(tmp_path: Path, damaged: str) -> None:
     path = tmp_path / "searches.json"
-    path.write_text('{"a": 1}', encoding="utf-8")
+    path.write_text(damaged, encoding="utf-8")
     with pytest.raises(ConfigurationError, match="damaged"):
         load_searches(path)

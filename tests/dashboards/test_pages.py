@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Any
 
 import feedparser
+import pytest
 import yaml
 from lxml import html
 from starlette.testclient import TestClient
@@ -35,6 +36,20 @@ def test_search_lists_what_its_twin_lists(client: TestClient) -> None:
         page = tree(client, query)
         assert advisory_ids(page) == [hit["advisory_id"] for hit in twin["hits"]]
         assert str(twin["total"]) in page.text_content()
+
+
+def test_the_twin_is_walked_by_its_tokens(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("dashboards.state.PER_PAGE", 1)
+    found: list[str] = []
+    token = ""
+    while token or not found:
+        answer = client.get("/api/search", params={"sort": "date", **({"after": token} if token else {})}).json()
+        found += [hit["advisory_id"] for hit in answer["hits"]]
+        token = answer.get("next", "")
+    assert len(found) == len(set(found)) == answer["total"]
+    refused = client.get("/api/search", params={"after": "abc"})
+    assert refused.status_code == 400
+    assert "take `next`" in refused.text
 
 
 def test_the_overview_counts_what_its_twin_counts(client: TestClient) -> None:

@@ -62,7 +62,8 @@ def test_markup_in_titles_texts_and_source_names_is_shown_and_never_run(client: 
 
 
 @pytest.mark.parametrize(
-    "name", ["q", "province", "tactic", "kind", "source", "issuer", "since", "until", "sort", "page", "lang", "old"]
+    "name",
+    ["q", "province", "tactic", "kind", "source", "issuer", "since", "until", "sort", "page", "after", "lang", "old"],
 )
 def test_markup_in_a_parameter_is_inert(client: TestClient, name: str) -> None:
     answer = client.get("/search", params={name: '"><script>alert(1)</script>'})
@@ -171,6 +172,7 @@ NAMES = st.sampled_from(
         "all",
         "sort",
         "page",
+        "after",
         "lang",
         "by",
         "interval",

@@ -14,7 +14,23 @@ from index.engine import Engine, Filters, Record
 from index.engines.elastic import ElasticEngine
 from index.engines.embedded import EmbeddedEngine
 
-WORDS = ["lừa", "đảo", "giả", "danh", "công", "an", "thuế", "hoà", "điện", "lực", "Vinh", "OTP", "chuyển", "khoản"]
+WORDS = [
+    "lừa",
+    "đảo",
+    "giả",
+    "mạo",
+    "danh",
+    "công",
+    "an",
+    "thuế",
+    "hoà",
+    "điện",
+    "lực",
+    "Vinh",
+    "OTP",
+    "chuyển",
+    "khoản",
+]
 PROVINCES = {"Nghệ An": "Nghệ An", "Quảng Nam": "Đà Nẵng", "Đà Nẵng": "Đà Nẵng", "Hà Giang": "Tuyên Quang"}
 TACTICS = ["tax_impersonation", "utility_bill", "sextortion_images"]
 FIRST_DAY = date(2025, 5, 20)

@@ -7,7 +7,7 @@ import pytest
 
 from index.engine import Engine
 from index.engines.elastic import ElasticEngine
-from index.engines.embedded import EmbeddedEngine
+from index.engines.embedded import VERSION, EmbeddedEngine
 from index.plan import Everything
 
 
@@ -69,4 +69,4 @@ def test_a_pointer_that_names_no_generation_is_not_followed(tmp_path: Path, make
     engine = EmbeddedEngine(tmp_path)
     engine.put([make(1)])
     engine.close()
-    assert (tmp_path / "embedded-v1" / "meta.json").exists()
+    assert (tmp_path / f"embedded-{VERSION}" / "meta.json").exists()

@@ -1,5 +1,6 @@
 """Completions while typing, and another spelling where a query found nothing."""
 
+import re
 from typing import Any
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from crawler.text.unicode import fold
 from index.engine import Engine, Filters, SearchRequest
-from index.query import parse
+from index.query import QueryError, parse
 from index.suggest import complete, completions, did_you_mean, search_or_correct
 
 
@@ -31,6 +32,26 @@ def test_what_is_typed_is_completed_without_accents_and_within_names(typed: str,
 def test_old_provinces_are_offered_on_the_old_map_only() -> None:
     assert not [item for item in complete("quang nam") if item.kind == "province"]
     assert [item.query for item in complete("quang nam", old_provinces=True)] == ['province:"Quảng Nam"']
+
+
+@pytest.mark.parametrize(
+    ("typed", "query", "label"),
+    [
+        ("dien ch", '"Diễn Châu"', "Diễn Châu (huyện/xã, Nghệ An)"),
+        ("hoang sa", '"Hoàng Sa"', "Hoàng Sa"),
+        ("Hồng Hà", '"Hồng Hà"', "Hồng Hà"),
+    ],
+)
+def test_districts_and_communes_are_offered_as_words(typed: str, query: str, label: str) -> None:
+    places = {item.query: item.label for item in complete(typed) if item.kind == "place"}
+    assert places[query].startswith(label)
+
+
+def test_places_take_no_room_from_provinces_and_need_three_letters() -> None:
+    assert complete("nghe")[0].query == 'province:"Nghệ An"'
+    assert not [item for item in complete("di") if item.kind == "place"]
+    several = next(item for item in complete("châu thành") if item.query == '"Châu Thành"')
+    assert re.fullmatch(r"Châu Thành \(\d+ nơi\)", several.label)
 
 
 def test_what_begins_with_the_words_comes_first_and_the_list_is_short() -> None:
@@ -81,6 +102,18 @@ def test_a_query_that_finds_nothing_gets_one_that_does(warnings: Engine, typed: 
 
 def test_a_query_that_finds_something_is_left_alone(warnings: Engine) -> None:
     assert search_or_correct(warnings, SearchRequest("lua dao")).did_you_mean == ""
+
+
+@pytest.mark.parametrize("typed", ["tactic:tax_impersonation tactic", "lua " + "x" * 200 + " dap", '("lua dap"', "a:b"])
+def test_a_correction_that_would_be_no_query_is_not_offered(warnings: Engine, typed: str) -> None:
+    try:
+        parse(typed)
+    except QueryError:
+        with pytest.raises(QueryError):
+            search_or_correct(warnings, SearchRequest(typed))
+        return
+    offered = search_or_correct(warnings, SearchRequest(typed)).did_you_mean
+    assert not offered or search_or_correct(warnings, SearchRequest(offered)).total > 0
 
 
 def test_the_filters_stay_and_what_nothing_fits_gets_no_answer(warnings: Engine) -> None:

@@ -1,0 +1,361 @@
+"""Facts: what trends and maps count, as columns in memory; a question over a million documents takes milliseconds.
+
+In: records, encoded batch by batch (`Encoder`). Out: `Facts`, which answers conditions over counted fields and days
+(index.plan) with row masks, and counts documents or distinct stories by field values and periods. Knows no engine and
+no disk. Aggregating the same in a search engine took 50 to 500 times as long (benchmarks/README.md).
+"""
+
+import itertools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from hashlib import blake2b
+from math import prod
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import Bucket, Interval, Record
+from index.fields import FIELDS, FieldSpec, index_value
+from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf
+
+COUNTED: tuple[FieldSpec, ...] = tuple(spec for spec in FIELDS if spec.counted)
+_DAY = next(spec for spec in FIELDS if spec.name == "day")
+_PLACE = {spec.name: place for place, spec in enumerate(COUNTED)}
+_EPOCH = date(1970, 1, 1).toordinal()
+UNDATED, REMOVED = 0, -1
+
+ROW = np.dtype([("id", "<i8"), ("story", "<i8"), ("day", "<i4"), ("values", "u1", (len(COUNTED),))])
+"""One document: hashes of advisory and story, the day's ordinal (0 undated, -1 removed), how many values of each field."""
+
+Mask = NDArray[np.bool_]
+Codes = NDArray[np.int64]
+
+
+def hashed(name: str) -> int:
+    """64 bits of BLAKE2b, signed; among a million names two are equal with a probability of 3e-8."""
+    return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little", signed=True)
+
+
+@dataclass(slots=True)
+class Encoder:
+    """Records to bytes: rows (ROW) and the codes of their values, in the order of rows and fields.
+
+    `terms` maps (field, value) to its code within the field, from 0; new values are added to it.
+    """
+
+    terms: dict[tuple[str, str], int] = field(default_factory=dict)
+    _sizes: dict[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name, _ in self.terms:
+            self._sizes[name] = self._sizes.get(name, 0) + 1
+
+    def encode(self, records: Sequence[Record]) -> tuple[bytes, bytes]:
+        """The batch in the order given. A record read from an index may carry its day as `published_ordinal`."""
+        rows = np.zeros(len(records), ROW)
+        codes: list[int] = []
+        for number, record in enumerate(records):
+            counts = []
+            for spec in COUNTED:
+                values = list(dict.fromkeys(index_value(spec, record)))[:255]
+                codes += [self._code(spec.name, value) for value in values]
+                counts.append(len(values))
+            day = record.get("published_ordinal") or index_value(_DAY, record) or UNDATED
+            rows[number] = (hashed(str(record["advisory_id"])), hashed(str(record["story_id"])), day, counts)
+        return rows.tobytes(), np.array(codes, "<u4").tobytes()
+
+    def _code(self, name: str, value: str) -> int:
+        code = self.terms.get((name, value))
+        if code is None:
+            code = self.terms[(name, value)] = self._sizes.get(name, 0)
+            self._sizes[name] = code + 1
+        return code
+
+
+def removals(ids: Iterable[str]) -> bytes:
+    """Rows that take documents away."""
+    wanted = list(ids)
+    rows = np.zeros(len(wanted), ROW)
+    rows["id"] = [hashed(identifier) for identifier in wanted]
+    rows["day"] = REMOVED
+    return rows.tobytes()
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """Values of one field: `codes` with the row of each; `rows` is None where every document has exactly one."""
+
+    codes: NDArray[np.uint32]
+    rows: NDArray[np.int64] | None
+    terms: tuple[str, ...]
+
+    def holders(self, wanted: Sequence[str], size: int) -> Mask:
+        """The rows that have one of the values."""
+        known = [code for code, term in enumerate(self.terms) if term in set(wanted)]
+        if not known:
+            return np.zeros(size, np.bool_)
+        hit = self.codes == known[0] if len(known) == 1 else np.isin(self.codes, known)
+        if self.rows is None:
+            return hit
+        mask = np.zeros(size, np.bool_)
+        mask[self.rows[hit]] = True
+        return mask
+
+
+class NotCounted(ValueError):
+    """A condition asks for something that facts do not hold (words, indicators): an engine must answer."""
+
+
+class Facts:
+    """The columns of one state of an index. Immutable; what is derived is computed once, when it is asked for."""
+
+    def __init__(self, rows: NDArray[Any], codes: NDArray[np.uint32], terms: Mapping[tuple[str, str], int]) -> None:
+        """`rows` (ROW) and `codes` as encoded, in the order of arrival: the last row of an id is the document."""
+        lengths = rows["values"].sum(axis=1, dtype=np.int64)
+        starts = np.cumsum(lengths) - lengths
+        kept = _latest(rows)
+        if len(kept) < len(rows):
+            rows, starts = rows[kept], starts[kept]
+        self.size = len(rows)
+        self._days: NDArray[np.int32] = np.ascontiguousarray(rows["day"])
+        self._hashes: NDArray[np.int64] = np.ascontiguousarray(rows["story"])
+        names: dict[str, list[str]] = {spec.name: [] for spec in COUNTED}
+        for name, value in sorted(terms, key=terms.__getitem__):
+            names[name].append(value)
+        self._columns: dict[str, Column] = {}
+        for place, spec in enumerate(COUNTED):
+            counts = np.ascontiguousarray(rows["values"][:, place])
+            self._columns[spec.name] = _column(codes, counts, starts, names[spec.name])
+            starts = starts + counts
+        self._joined: dict[tuple[str, ...], tuple[NDArray[np.int64] | None, Codes]] = {}
+        self._periods: dict[str, tuple[Codes, Callable[[int], date]]] = {}
+
+    @cached_property
+    def _stories(self) -> tuple[Codes, int, Mask]:
+        """Stories as numbers from 0, how many there are, and which rows are not alone in theirs."""
+        distinct, numbers = np.unique(self._hashes, return_inverse=True)
+        return numbers, len(distinct), np.bincount(numbers, minlength=len(distinct))[numbers] > 1
+
+    # Which documents
+
+    def mask(self, condition: Condition) -> Mask:
+        """The rows that match. Raises NotCounted for conditions on words or on fields that are not counted."""
+        match condition:
+            case Everything():
+                return np.ones(self.size, np.bool_)
+            case AnyTerm(name, values) if name in self._columns:
+                return self._columns[name].holders(values, self.size)
+            case Between("day", low, high):
+                found = self._days > UNDATED
+                if low is not None:
+                    found &= self._days >= low
+                if high is not None:
+                    found &= self._days <= high
+                return found
+            case AllOf(parts, _):
+                found = np.ones(self.size, np.bool_)
+                for part in parts:
+                    found &= self.mask(part)
+                return found
+            case AnyOf(parts):
+                found = np.zeros(self.size, np.bool_)
+                for part in parts:
+                    found |= self.mask(part)
+                return found
+            case NoneOf(part):
+                return ~self.mask(part)
+        raise NotCounted(str(condition))
+
+    @property
+    def dated(self) -> Mask:
+        """The rows with a day of publication."""
+        return np.asarray(self._days > UNDATED)
+
+    # How many
+
+    def count(self, mask: Mask, *, stories: bool) -> int:
+        """Documents, or distinct stories, among the rows."""
+        if not stories:
+            return int(np.count_nonzero(mask))
+        numbers, total, _ = self._stories
+        return int(np.count_nonzero(np.bincount(numbers[mask], minlength=total)))
+
+    def buckets(self, mask: Mask, name: str, size: int) -> tuple[Bucket, ...]:
+        """Values of a field among the rows, most frequent first, then by value."""
+        column = self._columns[name]
+        rows = column.rows
+        chosen = column.codes[mask if rows is None else mask[rows]]
+        counts = np.bincount(chosen, minlength=len(column.terms))
+        found = [Bucket(column.terms[code], int(counts[code])) for code in np.flatnonzero(counts)]
+        return tuple(sorted(found, key=lambda b: (-b.count, b.key))[:size])
+
+    def cells(
+        self, mask: Mask, names: Sequence[str], interval: Interval | None, *, stories: bool
+    ) -> list[tuple[tuple[str, ...], date | None, int]]:
+        """(values of `names`, first day of the period, count) of every cell that is not empty, over the dated rows.
+
+        Ordered by period, then values. A story counts once in a cell however many of its documents are in it.
+        """
+        rows, keys = self._join(tuple(names))
+        chosen = mask & self.dated
+        if rows is None:
+            at: Codes = np.flatnonzero(chosen)
+            keys = keys[at]
+        else:
+            hit = chosen[rows]
+            at, keys = rows[hit], keys[hit]
+        periods, start_of = self._period(interval)
+        sizes = [max(1, len(self._columns[name].terms)) for name in names]
+        span = prod(sizes)  # periods weigh most and terms are in order, so cells come out in order
+        found, counts = self._counted(periods[at] * span + keys, at, stories)
+        period, rest = np.divmod(found, span)
+        values: list[Sequence[str]] = []
+        for name, size in zip(reversed(names), reversed(sizes), strict=True):
+            rest, code = np.divmod(rest, size)
+            terms = self._columns[name].terms
+            values.append([terms[place] for place in code.tolist()])
+        keyed = zip(*reversed(values), strict=True) if names else itertools.repeat(())
+        starts = {number: start_of(number) if interval else None for number in set(period.tolist())}
+        return [
+            (key, starts[number], count)
+            for key, number, count in zip(keyed, period.tolist(), counts.tolist(), strict=False)
+        ]
+
+    def observed(self, mask: Mask, name: str, interval: Interval) -> dict[date, int]:
+        """How many distinct values of a field the dated rows of each period have."""
+        rows, keys = self._join((name,))
+        chosen = mask & self.dated
+        at: Codes = np.flatnonzero(chosen if rows is None else chosen[rows])
+        periods, start_of = self._period(interval)
+        of_row = periods[at if rows is None else rows[at]]
+        width = int(periods.max(initial=0)) + 1
+        seen, _ = _tally(keys[at] * width + of_row)
+        counts = np.bincount(seen % width, minlength=width)
+        return {start_of(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
+
+    def _counted(self, keys: Codes, at: Codes, stories: bool) -> tuple[Codes, Codes]:
+        """Distinct keys with the documents, or stories, of each. `at` is the row of each key."""
+        if not stories:
+            return _tally(keys)
+        numbers, total, shared = self._stories
+        several = shared[at]
+        alone, alone_counts = _tally(keys[~several])
+        pairs = _distinct(keys[several] * total + numbers[at[several]])  # each story once a key
+        together, together_counts = _tally(pairs // total)
+        merged, inverse = np.unique(np.concatenate((alone, together)), return_inverse=True)
+        sums = np.bincount(inverse, np.concatenate((alone_counts, together_counts)), len(merged))
+        return merged, sums.astype(np.int64)
+
+    def _join(self, names: tuple[str, ...]) -> tuple[NDArray[np.int64] | None, Codes]:
+        """Every combination of a document's values of the fields: its row and the combination as one number."""
+        if names not in self._joined:
+            rows: NDArray[np.int64] | None = None
+            keys = np.zeros(self.size, np.int64)
+            for name in names:
+                rows, keys = self._times(rows, keys, self._columns[name])
+            self._joined[names] = (rows, keys)
+        return self._joined[names]
+
+    def _times(
+        self, rows: NDArray[np.int64] | None, keys: Codes, column: Column
+    ) -> tuple[NDArray[np.int64] | None, Codes]:
+        size = max(1, len(column.terms))
+        if column.rows is None:
+            values = column.codes.astype(np.int64)
+            return rows, keys * size + (values if rows is None else values[rows])
+        held = np.bincount(column.rows, minlength=self.size)
+        first = np.cumsum(held) - held
+        left = np.arange(self.size) if rows is None else rows
+        times = held[left]
+        repeated = np.repeat(np.arange(len(left)), times)
+        within = np.arange(len(repeated)) - np.repeat(np.cumsum(times) - times, times)
+        at = left[repeated]
+        return at, keys[repeated] * size + column.codes[first[at] + within]
+
+    def _period(self, interval: Interval | None) -> tuple[Codes, Callable[[int], date]]:
+        """The number of each row's period, from 0 at the earliest, and the first day of a period by its number."""
+        name = interval or ""
+        if name not in self._periods:
+            self._periods[name] = _periods(self._days.astype(np.int64), interval)
+        return self._periods[name]
+
+
+def _periods(days: Codes, interval: Interval | None) -> tuple[Codes, Callable[[int], date]]:
+    if interval is None:
+        return np.zeros(len(days), np.int64), date.fromordinal
+    dated = days > UNDATED
+    if interval in ("day", "week"):
+        length = 1 if interval == "day" else 7
+        number = (days - 1) // length  # day 1 of the calendar, 0001-01-01, is a Monday
+        low = int(number[dated].min()) if dated.any() else 0
+        return np.where(dated, number - low, 0), lambda period: date.fromordinal((period + low) * length + 1)
+    months = (days - _EPOCH).astype("datetime64[D]").astype("datetime64[M]").astype(np.int64)
+    number = months if interval == "month" else months // 12
+    low = int(number[dated].min()) if dated.any() else 0
+    step = 1 if interval == "month" else 12
+
+    def first_day(period: int) -> date:
+        year, month = divmod((period + low) * step, 12)
+        return date(1970 + year, month + 1, 1)
+
+    return np.where(dated, number - low, 0), first_day
+
+
+def _tally(keys: Codes) -> tuple[Codes, Codes]:
+    if not len(keys):
+        return keys, keys
+    if int(keys.max()) < 4_000_000:
+        counts = np.bincount(keys)
+        found = np.flatnonzero(counts)
+        return found, counts[found]
+    ordered = np.sort(keys)
+    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
+    return ordered[first], np.diff(first, append=len(ordered))
+
+
+def _distinct(keys: Codes) -> Codes:
+    """Sorting 64-bit numbers is several times as fast as the hash table of np.unique."""
+    ordered = np.sort(keys)
+    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
+
+
+def _latest(rows: NDArray[Any]) -> NDArray[np.int64]:
+    """Positions of the last row of every id, in order; removed ones left out."""
+    ids = rows["id"]
+    ordered = np.sort(ids)
+    if not np.any(ordered[1:] == ordered[:-1]):
+        kept = np.arange(len(rows))
+    else:
+        _, backwards = np.unique(ids[::-1], return_index=True)
+        kept = np.sort(len(rows) - 1 - backwards)
+    return kept[rows["day"][kept] != REMOVED]
+
+
+def compacted(rows: NDArray[Any], codes: NDArray[np.uint32]) -> tuple[bytes, bytes]:
+    """The same documents without the rows that later ones replaced or removed."""
+    lengths = rows["values"].sum(axis=1, dtype=np.int64)
+    starts = np.cumsum(lengths) - lengths
+    kept = _latest(rows)
+    repeated = np.repeat(np.arange(len(kept)), lengths[kept])
+    within = np.arange(len(repeated)) - np.repeat(np.cumsum(lengths[kept]) - lengths[kept], lengths[kept])
+    return rows[kept].tobytes(), codes[starts[kept][repeated] + within].tobytes()
+
+
+def _column(
+    codes: NDArray[np.uint32], counts: NDArray[np.uint8], starts: NDArray[np.int64], terms: Sequence[str]
+) -> Column:
+    """One field of all rows, whose values begin at `starts`; codes become the places of the terms in their order."""
+    rows: NDArray[np.int64] | None = None
+    at = starts
+    if not np.all(counts == 1):
+        rows = np.repeat(np.arange(len(counts)), counts)
+        before = np.cumsum(counts, dtype=np.int64) - counts
+        at = np.repeat(starts - before, counts) + np.arange(len(rows))
+    order = sorted(range(len(terms)), key=terms.__getitem__)
+    place = np.zeros(len(terms), np.uint32)
+    place[order] = np.arange(len(terms), dtype=np.uint32)
+    own = codes[at]
+    return Column(place[own] if len(terms) else own, rows, tuple(terms[code] for code in order))
