@@ -37,7 +37,8 @@ def publications(engine: Engine, hits: Sequence[Hit]) -> dict[str, int]:
     names = tuple(dict.fromkeys(str(hit.record["story_id"]) for hit in hits))
     if not names:
         return {}
-    return {bucket.key: bucket.count for bucket in engine.buckets(AnyTerm("story_id", names), "story_id", len(names))}
+    found = engine.buckets(AnyTerm("story_id", names), ["story_id"], len(names))
+    return {bucket.key: bucket.count for bucket in found["story_id"]}
 
 
 def lag_words(words: Words, lag: Lag | None) -> str:
