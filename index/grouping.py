@@ -11,7 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 
 from crawler.model import Joined, Story
-from index.engine import Engine, Record
+from index.cursor import position_of
+from index.engine import Engine, Position, Record
 from index.fields import local_day
 from index.plan import AnyTerm
 from index.spread import in_order, seen_at, story_from
@@ -121,10 +122,7 @@ class _Batch:
 
     def _members(self, story: str) -> Iterator[Record]:
         yield from [record for record in self.held.values() if record["story_id"] == story]
-        offset = 0
-        while page := self._engine.find(AnyTerm("story_id", (story,)), sort="date", limit=_PAGE, offset=offset).page:
-            yield from (record for _, record in page if record["advisory_id"] not in self.held)
-            offset += len(page)
+        yield from (record for record in members_of(self._engine, story) if record["advisory_id"] not in self.held)
 
     def _whole(self, members: Sequence[Record]) -> list[Record]:
         names = [str(member["advisory_id"]) for member in members]
@@ -139,13 +137,21 @@ class _Batch:
             self._hold({**record, "story_id": story})
 
 
+def members_of(engine: Engine, story: str) -> Iterator[Record]:
+    """Every record of a story, newest first, without its advisory."""
+    after: Position | None = None
+    while page := engine.find(AnyTerm("story_id", (story,)), sort="date", limit=_PAGE, offset=0, after=after).page:
+        yield from (record for _, record in page)
+        after = position_of(page[-1][1], "date")
+
+
 def story_of(engine: Engine, name: str) -> tuple[Story, dict[str, Record]] | None:
     """A story by its name, by one it had before, or by any document in it, with its records by id; None if there is none."""
-    members = engine.story_members(name)
+    members = list(members_of(engine, name))
     if not members:
         record = engine.get(name)
         name = str(record["story_id"]) if record else ""
-        members = engine.story_members(name) if name else []
+        members = list(members_of(engine, name)) if name else []
     if not members:
         return None
     records = {str(record["advisory_id"]): record for record in members}

@@ -281,6 +281,18 @@ def test_a_late_document_joins_two_stories_and_all_their_members(engine: Engine)
     assert engine.count(Everything()) == 4
 
 
+def test_a_story_of_more_members_than_a_page_moves_whole(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("index.grouping._PAGE", 2)
+    many = [item(number, RIGHT, source(f"bao-{number}", Body.NEWSPAPER, ""), day=number) for number in range(2, 7)]
+    feed(engine, item(1, LEFT, NEWSPAPER), *many, batch=10)
+    assert stories(engine) == {frozenset([1]), frozenset(range(2, 7))}
+    feed(engine, item(7, NGHE_AN, NGHE_AN_POLICE, day=9))
+    assert stories(engine) == {frozenset(range(1, 8))}
+    told = story_of(engine, many[0][0].advisory_id)
+    assert told is not None
+    assert len(told[0].publications) == 7
+
+
 def test_every_name_that_a_story_ever_had_leads_to_it(engine: Engine) -> None:
     early, late, bridge = item(1, LEFT, NEWSPAPER), item(2, RIGHT, NEWSPAPER, day=2), item(3, NGHE_AN, NGHE_AN_POLICE)
     feed(engine, early, late)
