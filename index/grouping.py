@@ -174,7 +174,10 @@ def joinings(members: Iterable[Record]) -> tuple[Joined, ...]:
         for record in day:
             name = str(record["advisory_id"])
             rivals = {str(other["advisory_id"]): other for term in record["bands"] for other in terms[term]}
-            met = {group[other] for other in rivals if verdict(record, rivals[other])[0] is Verdict.SAME}
+            met: set[int] = set()
+            for other, rival in rivals.items():
+                if group[other] not in met and verdict(record, rival)[0] is Verdict.SAME:
+                    met.add(group[other])
             parts = [tuple(known for known in earlier if group[known] == part) for part in sorted(met)]
             parts = [part for part in parts if part]
             if len(parts) > 1:

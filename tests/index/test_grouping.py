@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 
 from crawler.extract import understand
-from crawler.model import Advisory, Body, DateMethod, DateValue, Dispatch, Document, Source
+from crawler.model import Advisory, Body, DateMethod, DateValue, Dispatch, Document, EngineUnavailable, Source
 from crawler.read.dispatch import find_citations
 from index.engine import Engine
 from index.engines.embedded import EmbeddedEngine
 from index.grouping import grouped, joinings, story_of
-from index.outbox import records_of
+from index.outbox import Outbox, records_of
 from index.plan import Everything
 from index.stories import Verdict, verdict
 
@@ -291,6 +291,35 @@ def test_a_story_of_more_members_than_a_page_moves_whole(engine: Engine, monkeyp
     told = story_of(engine, many[0][0].advisory_id)
     assert told is not None
     assert len(told[0].publications) == 7
+
+
+class Torn:
+    """An engine that dies in the middle of one put: the first `kept` records are stored, the others are not."""
+
+    def __init__(self, inner: Engine, kept: int) -> None:
+        self._inner, self._kept = inner, kept
+
+    def put(self, records: Sequence[Any]) -> Any:
+        self._inner.put(records[: self._kept])
+        raise EngineUnavailable("away")
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+@pytest.mark.parametrize("kept", [0, 1, 2, 3])
+def test_a_joining_that_was_cut_off_is_whole_after_the_next_try(engine: Engine, tmp_path: Path, kept: int) -> None:
+    early = [item(number, RIGHT, source(f"bao-{number}", Body.NEWSPAPER, ""), day=number) for number in (2, 3, 4)]
+    feed(engine, item(1, LEFT, NEWSPAPER), *early, batch=10)
+    outbox = Outbox(tmp_path / "outbox")
+    outbox.put(*item(5, NGHE_AN, NGHE_AN_POLICE, day=9))
+    with pytest.raises(EngineUnavailable):
+        outbox.drain(Torn(engine, kept))  # type: ignore[arg-type]
+    assert outbox.waiting() == 1
+    assert outbox.drain(engine).indexed == 1, "members that moved are not counted"
+    outbox.close()
+    assert stories(engine) == {frozenset(range(1, 6))}
+    assert all(engine.get(name) is not None for name in names(engine))
 
 
 def test_every_name_that_a_story_ever_had_leads_to_it(engine: Engine) -> None:
