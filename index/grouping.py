@@ -41,6 +41,7 @@ class _Batch:
 
     def __init__(self, engine: Engine, arriving: Sequence[Record], stories: dict[str, str]) -> None:
         self._engine = engine
+        self._now = max((str(record["indexed_at"]) for record in arriving), default="")
         self._by_term: dict[str, dict[str, None]] = defaultdict(dict)
         self.held: dict[str, Record] = {}
         self._waiting: dict[str, Record] = {}
@@ -134,7 +135,8 @@ class _Batch:
 
     def _move(self, members: Sequence[Record], story: str) -> None:
         for record in self._whole(members):
-            self._hold({**record, "story_id": story})
+            # A change counts as indexed now, so that whoever reads what is new since a moment sees it.
+            self._hold({**record, "story_id": story, "indexed_at": self._now})
 
 
 def members_of(engine: Engine, story: str) -> Iterator[Record]:

@@ -13,12 +13,13 @@ import pytest
 from crawler.extract import understand
 from crawler.model import Advisory, Body, DateMethod, DateValue, Dispatch, Document, EngineUnavailable, Source
 from crawler.read.dispatch import find_citations
-from index.engine import Engine
+from index.engine import Engine, TrendRequest
 from index.engines.embedded import EmbeddedEngine
 from index.grouping import grouped, joinings, story_of
 from index.outbox import Outbox, records_of
 from index.plan import Everything
 from index.stories import Verdict, verdict
+from index.trends import trends
 
 START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 FORM = (
@@ -291,6 +292,15 @@ def test_a_story_of_more_members_than_a_page_moves_whole(engine: Engine, monkeyp
     told = story_of(engine, many[0][0].advisory_id)
     assert told is not None
     assert len(told[0].publications) == 7
+
+
+def test_trends_count_joined_stories_once_as_soon_as_they_are_joined(engine: Engine) -> None:
+    feed(engine, item(1, LEFT, NEWSPAPER), item(2, RIGHT, NEWSPAPER, day=1))
+    engine.put(records_of(engine, [item(4, SEPARATE, LANG_SON_POLICE)], START + timedelta(hours=5)))
+    assert trends(engine, TrendRequest(interval=None)).total == 3
+    engine.put(records_of(engine, [item(3, NGHE_AN, NGHE_AN_POLICE, day=2)], START + timedelta(hours=9)))
+    assert trends(engine, TrendRequest(interval=None)).total == 2
+    assert trends(engine, TrendRequest(interval=None, count="advisories")).total == 4
 
 
 class Torn:
