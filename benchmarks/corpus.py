@@ -99,6 +99,7 @@ def _record(
         "source": source.slug,
         "source_name": source.name,
         "source_province": source.province,
+        "source_province_old": source.province_old,
         "body": str(source.body),
         "url": f"https://{source.slug}.example/{number}",
         "published": moment.isoformat(),

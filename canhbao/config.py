@@ -1,10 +1,9 @@
-"""Settings from canhbao.toml and the environment. Secrets come only from the environment or a file of mode 0600.
+"""Settings from canhbao.toml and the environment. Secrets are none of these: see index.secret.
 
 Goes in: a directory and an environment. Comes out: one frozen Config. Precedence: environment, then file, then
 defaults. Knows no engine and no crawler.
 """
 
-import stat
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,7 +19,9 @@ FILE_NAME = "canhbao.toml"
 class Config(BaseModel):
     """What every command needs to know.
 
-    `data` holds archive, ledger, outbox and the embedded index. `index` is 'embedded' or the URL of Elasticsearch.
+    `data` holds archive, ledger, outbox and the embedded index. `index` is 'embedded' or the URL of Elasticsearch, or
+    several of one cluster, separated by commas; `shards` and `replicas` are of the indices made there (no replicas
+    given: one copy more wherever there are two nodes).
     `contact` is an address or page by which site owners reach the operator; it goes into the user agent.
     `sources` are extra directories of source files beside the bundled ones. `tactics` is a team's own file of tactics.
     """
@@ -34,6 +35,8 @@ class Config(BaseModel):
     tactics: Path | None = None
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    shards: int = Field(default=1, ge=1, le=1024)
+    replicas: int | None = Field(default=None, ge=0, le=100)
 
     @property
     def outbox(self) -> Path:
@@ -58,6 +61,8 @@ _ENVIRONMENT = {
     "CANHBAO_TACTICS": "tactics",
     "CANHBAO_HOST": "host",
     "CANHBAO_PORT": "port",
+    "CANHBAO_SHARDS": "shards",
+    "CANHBAO_REPLICAS": "replicas",
 }
 
 
@@ -94,28 +99,4 @@ def _read_file(path: Path) -> dict[str, Any]:
     except OSError as error:
         raise ConfigurationError(
             f"Không mở được tệp cấu hình {path}: {error.strerror}. Cannot open {path}: check its permissions."
-        ) from error
-
-
-def secret(name: str, environ: Mapping[str, str]) -> str | None:
-    """A secret from the environment, or from the file that `<name>_FILE` names if only its owner may read it.
-
-    Raises ConfigurationError if that file is missing or open to others.
-    """
-    if environ.get(name):
-        return environ[name]
-    file = environ.get(f"{name}_FILE")
-    if not file:
-        return None
-    path = Path(file)
-    try:
-        mode = path.stat().st_mode
-        if mode & (stat.S_IRWXG | stat.S_IRWXO):
-            raise ConfigurationError(
-                f"Tệp bí mật {path} đang mở cho người khác đọc. The secret file {path} is open to others: chmod 600 it."
-            )
-        return path.read_text(encoding="utf-8").strip()
-    except OSError as error:
-        raise ConfigurationError(
-            f"Không đọc được tệp bí mật {path}: {error.strerror}. Cannot read {path}, named by {name}_FILE."
         ) from error

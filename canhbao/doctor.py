@@ -10,9 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from canhbao.config import Config, secret
+from canhbao.config import Config
 from canhbao.workspace import all_sources, engine_of
 from crawler.model import CanhbaoError, EngineUnavailable
+from index.secret import secret
 
 _PACKAGES = ("crawler", "spiders", "index", "dashboards", "canhbao")
 

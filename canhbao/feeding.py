@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from canhbao.config import Config
+from canhbao.workspace import engine_of
 from crawler.model import EngineUnavailable
-from index.engines import open_engine
 from index.outbox import Outbox
 
 logger = logging.getLogger(__name__)
@@ -47,11 +47,8 @@ def feed(config: Config, on_progress: Callable[[int], None] | None = None) -> Fe
 
 
 def _drain(config: Config, outbox: Outbox, on_progress: Callable[[int], None] | None) -> Fed:
-    engine = open_engine(config.index, config.data)
-    try:
+    with engine_of(config) as engine:
         result = outbox.drain(engine, on_progress=on_progress)
-    finally:
-        engine.close()
     return Fed(result.indexed, dict(result.refused), result.waiting)
 
 

@@ -20,7 +20,7 @@ from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Sourc
 from crawler.understanding import understand_page
 from index.engine import Engine, TrendRequest
 from index.outbox import BATCH, records_of
-from index.plan import Everything
+from index.plan import AnyTerm, Everything, NoneOf
 from index.trends import trends
 
 
@@ -135,8 +135,8 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
 def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None] | None = None) -> RebuildReport:
     """Fill a fresh index from the archive, compare it with the one in use and, with `publish`, go over to it.
 
-    Raises ConfigurationError if there is no archive, EngineUnavailable if the engine is away or the index is being
-    written; the index in use stays as it was.
+    Raises ConfigurationError if there is no archive, or if another one feeds this index too; EngineUnavailable if the
+    engine is away or the index is being written; the index in use stays as it was.
     """
     if not (config.data / "ledger.sqlite").exists():
         raise ConfigurationError(
@@ -149,6 +149,8 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
                 "Chỉ mục đang được ghi. The index is being written: wait for the crawl or the other rebuild to end."
             )
         with engine_of(config) as engine:
+            if publish:
+                _refuse_to_drop(engine, config)
             target = engine.fresh()
             try:
                 indexed, refused = _fill(config, target, told, on_page)
@@ -168,6 +170,21 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
     fed.refused.update(refused)
     replayed = ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), fed)
     return RebuildReport(replayed, before, after, moved, publish)
+
+
+def _refuse_to_drop(engine: Engine, config: Config) -> None:
+    """Several machines may feed one cluster, each from its own archive: a rebuild from one would drop the others'."""
+    archive = Archive(config.data)
+    try:
+        own = archive.ledger.sources()
+    finally:
+        archive.close()
+    if others := engine.count(NoneOf(AnyTerm("source", tuple(sorted(own))))):
+        raise ConfigurationError(
+            f"Chỉ mục có {others} văn bản của các nguồn không có trong kho lưu {config.data}. The index holds {others} "
+            f"documents of sources that the archive in {config.data} has never seen, and a rebuild from it would drop "
+            "them: run 'canhbao replay' on each machine that feeds this index instead."
+        )
 
 
 def _fill(

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from crawler.model import Advisory, Finding, PlaceRole
 from crawler.text.links import defang
 from crawler.vocab.tactics import tactic_name
-from index.engine import Hit, Piece, Record, SearchRequest, SearchResult, TrendRequest, TrendResult
+from index.engine import Hit, Piece, Record, SearchRequest, SearchResult
 
 _DEFANGED = frozenset({"domain", "url", "email"})
 
@@ -77,58 +76,6 @@ def print_search(result: SearchResult, request: SearchRequest) -> None:
             console.print(Text(f"\n{name}: {line}", style="dim"))
 
 
-def trend_json(request: TrendRequest, result: TrendResult) -> dict[str, Any]:
-    """The JSON twin of a trend: cells, every period with its observed sources, totals."""
-    return {
-        "by": list(request.by),
-        "interval": request.interval,
-        "count": request.count,
-        "total": result.total,
-        "undated": result.undated,
-        "periods": [
-            {"period": period.isoformat(), "observed_sources": result.observed.get(period, 0)}
-            for period in result.periods
-        ],
-        "cells": [
-            {
-                **dict(zip(request.by, cell.keys, strict=True)),
-                "period": cell.period.isoformat() if cell.period else None,
-                "count": cell.count,
-            }
-            for cell in result.cells
-        ],
-    }
-
-
-def print_trends(request: TrendRequest, result: TrendResult) -> None:
-    """A table: rows are keys by falling total, columns the latest twelve periods; '·' is a period nobody observed."""
-    console = _console()
-    rows: dict[tuple[str, ...], dict[Any, int]] = {}
-    for cell in result.cells:
-        rows.setdefault(cell.keys, {})[cell.period] = cell.count
-    periods: Sequence[Any] = result.periods[-12:] if request.interval else [None]
-    table = Table(title=f"{request.count}: {result.total}", title_justify="left")
-    for name in request.by or ("tất cả · all",):
-        table.add_column(name)
-    for period in periods:
-        table.add_column("tổng · total" if period is None else _heading(request, period), justify="right")
-    for keys, cells in sorted(rows.items(), key=lambda item: (-sum(item[1].values()), item[0])):
-        names = keys or ("",)
-        counts = [_count(cells.get(p, 0), p is None or result.observed.get(p, 0) > 0) for p in periods]
-        table.add_row(*(Text(name) for name in names), *counts)
-    console.print(table)
-    if result.undated:
-        console.print(f"Không rõ ngày · undated: {result.undated}", markup=False)
-
-
-def _heading(request: TrendRequest, period: Any) -> str:
-    return str(period.strftime({"year": "%Y", "month": "%m/%y"}.get(request.interval or "", "%d/%m")))
-
-
-def _count(count: int, observed: bool) -> str:
-    return str(count) if count or observed else "·"
-
-
 def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record]) -> None:
     """One document: head, labels each with a quote, places by role, indicators defanged, citations, copies."""
     console = _console()
@@ -176,8 +123,8 @@ def _print_places(console: Console, advisory: Advisory) -> None:
         if places:
             console.print(f"\nNơi ({role}):", markup=False)
         for place in places:
-            unit = place.province or "?"
-            now = f" → {place.province_2025}" if place.province_2025 != place.province else ""
+            unit = place.province or place.province_2025 or "?"
+            now = f" → {place.province_2025}" if place.province_2025 != unit else ""
             console.print(Text(f"  {place.name} [{place.level}] {unit}{now}{_quote(place.evidence)}"))
     if advisory.nationwide:
         console.print(Text(f"\nToàn quốc · nationwide:{_quote(advisory.nationwide)}"))

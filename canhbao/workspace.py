@@ -6,12 +6,14 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import spiders
-from canhbao.config import Config, secret
+from canhbao.config import Config
 from canhbao.confirmations import confirmed, load_confirmations
 from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Issue, Source
 from index.engine import Engine
 from index.engines import open_engine
+from index.engines.elastic_access import Layout
+from index.secret import secret
 
 BUNDLED_SOURCES = Path(spiders.__file__).parent / "sources"
 
@@ -23,7 +25,7 @@ def engine_of(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
     Raises ConfigurationError for an unknown address and EngineUnavailable if it does not answer.
     """
     secret("ELASTICSEARCH_API_KEY", os.environ)  # an open secret file is refused before anything is sent
-    engine = open_engine(config.index, config.data, readonly=readonly)
+    engine = open_engine(config.index, config.data, readonly=readonly, layout=Layout(config.shards, config.replicas))
     try:
         yield engine
     finally:

@@ -1,8 +1,7 @@
 """The JSON, CSV and Atom twins of the pages: the same parameters, the same numbers."""
 
-import csv
-import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict
 from datetime import UTC, datetime
 from typing import Any
 
@@ -12,8 +11,11 @@ from feedgen.feed import FeedGenerator
 from starlette.exceptions import HTTPException
 
 from dashboards import views
+from dashboards.spreadsheet import csv_text
 from dashboards.state import State, state_of
 from dashboards.story_views import story_request
+from dashboards.trend_state import TrendState, trend_state_of
+from dashboards.trend_twins import trend_json, trend_table
 from dashboards.words import Words
 from index.engine import Engine, Record, SearchRequest
 from index.grouping import story_of
@@ -22,7 +24,7 @@ from index.search import search as run_search
 from index.story_json import list_json, story_json
 from index.story_list import list_stories
 from index.suggest import complete
-from index.trends import trends as run_trends
+from index.trend_report import TrendReport, report
 
 _COLUMNS = (
     "advisory_id",
@@ -33,21 +35,14 @@ _COLUMNS = (
     "provinces",
     "provinces_2025",
     "issuer_provinces",
+    "issuer_provinces_2025",
     "tactics",
     "impersonated",
     "url",
     "story_id",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _LEFT_OUT = ("text", "indicators")
 EXPORT = 100
-
-
-def safe_cell(value: Any) -> str:
-    """A CSV cell that no spreadsheet runs: a leading formula character gets an apostrophe (OWASP, CSV injection)."""
-    text = "; ".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)
-    text = text.replace("\r", " ").replace("\n", " ").replace("\x00", "")
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
 
 
 def _summary(record: Record) -> dict[str, Any]:
@@ -72,6 +67,7 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
                 "provinces": [
                     {"name": tile.name, "count": tile.count, "observed": tile.observed} for tile in facts["tiles"]
                 ],
+                "unplaced": asdict(facts["unplaced"]),
                 "tactics": [{"id": code, "count": count} for code, count in facts["tactics"]],
             }
         )
@@ -150,30 +146,25 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
         return JSONResponse(story_json(*told))
 
     @router.get("/trends")
-    def trends(request: Request, by: str = "tactic", interval: str = "month") -> JSONResponse:
-        asked = views.trend_request(state_of(request.query_params.multi_items()), by, interval)
-        result = run_trends(engine, asked)
-        return JSONResponse(
-            {
-                "by": list(asked.by),
-                "interval": asked.interval,
-                "total": result.total,
-                "undated": result.undated,
-                "periods": [
-                    {"period": p.isoformat(), "observed_sources": result.observed.get(p, 0)} for p in result.periods
-                ],
-                "cells": [
-                    {"keys": list(c.keys), "period": c.period.isoformat() if c.period else None, "count": c.count}
-                    for c in result.cells
-                ],
-            }
-        )
+    def trends(
+        request: Request,
+        by: str = "tactic",
+        interval: str = "month",
+        count: str = "advisories",
+        compare: str = "none",
+        last: str = "1",
+        rate: str = "",
+    ) -> JSONResponse:
+        asked = trend_state_of(request.query_params.multi_items())
+        return JSONResponse(trend_json(_report(asked), rates=asked.rate))
 
     @router.get("/trends.csv")
-    def trends_csv(request: Request, by: str = "tactic", interval: str = "month") -> Response:
-        asked = views.trend_request(state_of(request.query_params.multi_items()), by, interval)
-        rows = [[*cell.keys, cell.period, cell.count] for cell in run_trends(engine, asked).cells]
-        return _csv("canhbao-trends.csv", (*asked.by, "period", "count"), rows)
+    def trends_csv(request: Request) -> Response:
+        asked = trend_state_of(request.query_params.multi_items())
+        return _csv("canhbao-trends.csv", *trend_table(_report(asked), rates=asked.rate))
+
+    def _report(asked: TrendState) -> TrendReport:
+        return report(engine, asked.request, today=views.today(clock), bases=asked.bases, last=asked.last)
 
     @router.get("/sources")
     def sources() -> JSONResponse:
@@ -186,14 +177,10 @@ def _months(rows: list[tuple[Any, int, bool]]) -> list[dict[str, Any]]:
     return [{"month": day.isoformat(), "count": count, "observed": observed} for day, count, observed in rows]
 
 
-def _csv(name: str, header: tuple[str, ...], rows: list[list[Any]]) -> Response:
-    """RFC 4180 with a byte order mark, which spreadsheets need for Vietnamese."""
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
-    writer.writerow(header)
-    writer.writerows([safe_cell(value) for value in row] for row in rows)
+def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """With a byte order mark, which spreadsheets need for Vietnamese."""
     disposition = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response("\ufeff" + stream.getvalue(), media_type="text/csv; charset=utf-8", headers=disposition)
+    return Response("\ufeff" + csv_text(header, rows), media_type="text/csv; charset=utf-8", headers=disposition)
 
 
 def _atom(engine: Engine, state: State, base: str) -> bytes:

@@ -19,6 +19,8 @@ from dashboards.charts import months_svg
 from dashboards.evidence import anchor_of, segments
 from dashboards.state import State, state_of
 from dashboards.story_views import lag_words, publications, story_request, with_order
+from dashboards.trend_page import trend_page
+from dashboards.trend_state import trend_state_of
 from dashboards.words import Words
 from index.engine import Engine
 from index.grouping import story_of
@@ -63,6 +65,7 @@ def _shown(kind: str, value: str) -> str:
 
 def _render(name: str, state: State, path: str, **values: Any) -> str:
     other = "en" if state.language == "vi" else "vi"
+    values.setdefault("other_language", state.url(path, language=other, page=state.page))
     return (
         _environment()
         .get_template(name)
@@ -71,7 +74,6 @@ def _render(name: str, state: State, path: str, **values: Any) -> str:
             state=state,
             path=path,
             completions=completions(state.language, old_provinces=state.old),
-            other_language=state.url(path, language=other, page=state.page),
             **values,
         )
     )
@@ -154,6 +156,11 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             slugs=views.province_slugs(state.old),
         )
 
+    @router.get("/trends")
+    def trends(request: Request) -> str:
+        asked = trend_state_of(request.query_params.multi_items(), compare="both")
+        return _render("trends.html", asked.state, "/trends", **trend_page(engine, asked, views.today(clock)))
+
     @router.get("/advisory/{identifier}")
     def advisory(request: Request, identifier: str) -> str:
         state = state_of(request.query_params.multi_items())
@@ -170,12 +177,15 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
         )
 
     @router.get("/province/{slug}")
-    def province(request: Request, slug: str) -> str:
+    def province(request: Request, slug: str) -> Response:
         state = state_of(request.query_params.multi_items())
         name = views.province_by_slug(slug, state.old)
+        if name is None and views.province_by_slug(slug, not state.old):
+            return RedirectResponse(state.url(f"/province/{slug}", old=not state.old))  # it is on the other map
         if name is None:
             raise HTTPException(404)
-        return _subject(engine, state, f"/province/{slug}", name, province=(name,))
+        page = _subject(engine, state, f"/province/{slug}", name, province=(name,))
+        return HTMLResponse(page)
 
     @router.get("/tactic/{code}")
     def tactic(request: Request, code: str) -> str:
@@ -220,6 +230,8 @@ def _subject(engine: Engine, state: State, path: str, heading: str, **chosen: tu
         path,
         narrowed=narrowed,
         heading=heading,
+        relatives=views.relatives(heading, state.old) if narrowed.province else (),
+        slugs=views.province_slugs(not state.old),
         month_search=lambda day: views.month_link(narrowed, day),
         other_name=lambda key: _facet_name(words, other, key),
         other_search=lambda key: narrowed.toggled(other, key),
@@ -229,7 +241,7 @@ def _subject(engine: Engine, state: State, path: str, heading: str, **chosen: tu
 
 def _facet_name(words: Words, facet: str, key: str) -> str:
     """How a facet's value is shown."""
-    return words.tactic(key) if facet == "tactic" else words.kind(key) if facet == "kind" else key
+    return words.value(facet, key)
 
 
 def read_narrowed(state: State, **chosen: tuple[str, ...]) -> State:

@@ -11,6 +11,8 @@ from index.engine import Filters, SearchRequest, Sort
 
 PER_PAGE = 20
 MAX_PAGE = 500
+FILTERS = ("province", "issuer", "tactic", "kind", "source", "body", "impersonated", "channel")
+"""Parameters that narrow a search or a trend, as they are spelled in an address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +25,9 @@ class State:
     tactic: tuple[str, ...] = ()
     kind: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+    impersonated: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
     since: date | None = None
     until: date | None = None
     old: bool = False
@@ -33,6 +38,11 @@ class State:
     language: str = "vi"
 
     @property
+    def chosen(self) -> list[tuple[str, str]]:
+        """Every filter value with its parameter, in the order of an address."""
+        return [(name, value) for name in FILTERS for value in getattr(self, name)]
+
+    @property
     def filters(self) -> Filters:
         """As the index asks for them."""
         return Filters(
@@ -41,6 +51,9 @@ class State:
             tactic=self.tactic,
             kind=self.kind,
             source=self.source,
+            body=self.body,
+            impersonated=self.impersonated,
+            channel=self.channel,
             since=self.since,
             until=self.until,
             old_provinces=self.old,
@@ -64,8 +77,7 @@ class State:
         """A link to `path` with this state, changed; back to page 1 unless a page is given."""
         state = replace(self, **{"page": 1, "after": "", **changes})
         pairs: list[tuple[str, str]] = [("q", state.query)] if state.query else []
-        for name in ("province", "issuer", "tactic", "kind", "source"):
-            pairs += [(name, value) for value in getattr(state, name)]
+        pairs += state.chosen
         pairs += [(name, day.isoformat()) for name in ("since", "until") if (day := getattr(state, name))]
         pairs += [(name, "1") for name, flag in (("old", state.old), ("all", state.everything)) if flag]
         if state.sort != "relevance":
@@ -121,6 +133,9 @@ def read_state(values: Mapping[str, list[str]]) -> State:
         tactic=many("tactic"),
         kind=many("kind"),
         source=many("source"),
+        body=many("body"),
+        impersonated=many("impersonated"),
+        channel=many("channel"),
         since=_day(one("since"), "since"),
         until=_day(one("until"), "until"),
         old=one("old") == "1",

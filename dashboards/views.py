@@ -7,30 +7,32 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from math import comb
-from typing import Any, cast, get_args
+from typing import Any
 
-from crawler.model import ConfigurationError, advisory_from_json
+from crawler.model import advisory_from_json
 from crawler.text.dates import VIETNAM
-from crawler.vocab.units import provinces_34, provinces_63, resolve_province
+from crawler.vocab.units import province_2025_of, provinces_34, provinces_63, provinces_old_of
 from dashboards.state import PER_PAGE, State
 from dashboards.tiles import Tile, tiles
 from index.engine import (
+    Bucket,
     Dimension,
     Engine,
     Filters,
     Hit,
-    Interval,
     Record,
     SearchRequest,
     SearchResult,
     TrendRequest,
     TrendResult,
 )
+from index.observation import homes_of
 from index.plan import Everything
 from index.search import search
 from index.spread import in_order
 from index.suggest import search_or_correct
 from index.trends import next_period, period_of, trends
+from index.unplaced import without_province
 
 WEEKS = 4
 SIGNIFICANT = 0.05
@@ -53,12 +55,13 @@ def overview(engine: Engine, state: State, clock: Clock) -> dict[str, Any]:
         "rising": rising(engine, day, state.old),
         "months": months(trends(engine, TrendRequest(count="advisories", filters=Filters(until=day)))),
         "tiles": province_tiles(engine, year, state.old),
+        "unplaced": without_province(engine, year),
         "tactics": totals(
             trends(engine, TrendRequest(by=("tactic",), interval=None, count="advisories", filters=year))
         )[:10],
         "since": year.since,
         "until": day,
-        "sources": len(engine.buckets(Everything(), ["source"], 10_000)["source"]),
+        "sources": len(_all_sources(engine)),
     }
 
 
@@ -81,9 +84,14 @@ def province_tiles(engine: Engine, filters: Filters, old: bool) -> list[Tile]:
         totals(trends(engine, TrendRequest(by=("province",), interval=None, count="advisories", filters=filters)))
     )
     field = "provinces" if old else "provinces_2025"
-    known = engine.buckets(Everything(), [field, "source_province"], 1000)
-    named = {b.key for b in known[field]}
-    own = {resolve_province(b.key, old=old) or "" for b in known["source_province"]}
+    facts = engine.facts()
+    everything = facts.mask(Everything())
+    named = {bucket.key for bucket in facts.buckets(everything, field, 1000)}
+    homes = facts.cells(everything, ("source", "source_province"), None, stories=False)
+    former = dict(
+        keys for keys, _, _ in facts.cells(everything, ("source", "source_province_old"), None, stories=False)
+    )
+    own = {name for (source, home), _, _ in homes for name in homes_of(home, old, former.get(source, ""))}
     return tiles(counts, frozenset(named | own), old)
 
 
@@ -158,6 +166,11 @@ def province_slugs(old: bool) -> dict[str, str]:
     return {p.name: p.slug for p in (provinces_63() if old else provinces_34())}
 
 
+def relatives(name: str, old: bool) -> tuple[str, ...]:
+    """The provinces of the other map that a province of the asked one lies in or is made of."""
+    return (province_2025_of(name),) if old else provinces_old_of(name)
+
+
 def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
     """Names of sources by slug, as their documents carry them."""
     names = {}
@@ -170,7 +183,7 @@ def source_names(engine: Engine, slugs: Sequence[str]) -> dict[str, str]:
 def sources(engine: Engine) -> list[dict[str, Any]]:
     """Every source in the index: documents of all kinds, warnings, newest item."""
     rows = []
-    for bucket in engine.buckets(Everything(), ["source"], 10_000)["source"]:
+    for bucket in _all_sources(engine):
         everything = Filters(source=(bucket.key,), advisories_only=False)
         newest: Sequence[Hit] = search(engine, SearchRequest(sort="date", limit=1, filters=everything)).hits
         record: Record = newest[0].record if newest else {}
@@ -187,6 +200,11 @@ def sources(engine: Engine) -> list[dict[str, Any]]:
     return rows
 
 
+def _all_sources(engine: Engine) -> tuple[Bucket, ...]:
+    facts = engine.facts()
+    return facts.buckets(facts.mask(Everything()), "source", 10_000)
+
+
 def month_link(state: State, period: date) -> str:
     """The search behind one month of a chart."""
     last = next_period(period_of(period, "month"), "month") - timedelta(days=1)
@@ -197,20 +215,3 @@ def month_rows(engine: Engine, state: State, clock: Clock) -> list[tuple[date, i
     """The months of a chart: those of the state's filters, up to today unless it says otherwise."""
     filters = state.filters if state.until else replace(state.filters, until=today(clock))
     return months(trends(engine, TrendRequest(count="advisories", filters=filters)))
-
-
-def trend_request(state: State, by: str, interval: str) -> TrendRequest:
-    """A trend from the API's parameters. Raises ConfigurationError naming what is wrong."""
-    names = tuple(name for name in by.split(",") if name)
-    if len(names) > 2 or any(name not in get_args(Dimension) for name in names):
-        raise ConfigurationError(
-            f"by={by[:60]}: tối đa hai chiều. by takes one or two of: {', '.join(get_args(Dimension))}."
-        )
-    if interval not in get_args(Interval):
-        raise ConfigurationError(f"interval={interval[:20]}: interval is one of: {', '.join(get_args(Interval))}.")
-    return TrendRequest(
-        by=cast("tuple[Dimension, ...]", names),
-        interval=cast("Interval", interval),
-        count="advisories",
-        filters=state.filters,
-    )

@@ -42,6 +42,14 @@ class Words:
         except KeyError:
             return code
 
+    def value(self, dimension: str, code: str) -> str:
+        """How a value of a dimension or filter is shown: names of tactics, kinds, facets and bodies, else as it is."""
+        if dimension in ("impersonated", "channel"):
+            return self.facet(dimension, code)
+        if dimension == "body":
+            return self._texts.get(f"body_{code}", code)
+        return self.tactic(code) if dimension == "tactic" else self.kind(code) if dimension == "kind" else code
+
     def outcome(self, code: str) -> str:
         """How the reading of an attachment ended."""
         return self._texts.get(f"outcome_{code}", code)

@@ -326,12 +326,14 @@ def _latest(rows: NDArray[Any]) -> NDArray[np.int64]:
     """Positions of the last row of every id, in order; removed ones left out."""
     ids = rows["id"]
     ordered = np.sort(ids)
+    kept: NDArray[np.int64]
     if not np.any(ordered[1:] == ordered[:-1]):
         kept = np.arange(len(rows))
     else:
         _, backwards = np.unique(ids[::-1], return_index=True)
         kept = np.sort(len(rows) - 1 - backwards)
-    return kept[rows["day"][kept] != REMOVED]
+    alive: NDArray[np.int64] = kept[rows["day"][kept] != REMOVED]
+    return alive
 
 
 def compacted(rows: NDArray[Any], codes: NDArray[np.uint32]) -> tuple[bytes, bytes]:

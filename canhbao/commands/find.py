@@ -1,7 +1,7 @@
-"""search, trends, show: questions to the index, answered as tables or JSON."""
+"""search, searches, show: questions to the index, answered as tables or JSON."""
 
 import json
-from typing import Annotated, cast, get_args
+from typing import Annotated, cast
 
 import typer
 
@@ -13,16 +13,14 @@ from canhbao.saved import remove as forget_search
 from canhbao.saved import save as keep_search
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError, advisory_from_json
-from index.engine import Dimension, Interval, SearchRequest, Sort, TrendRequest
+from index.engine import SearchRequest, Sort
 from index.suggest import search_or_correct
-from index.trends import trends as run_trends
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands of this module."""
     app.command()(search)
     app.command()(searches)
-    app.command()(trends)
     app.command()(show)
 
 
@@ -120,60 +118,6 @@ def _answer_json(answer: Answer) -> dict[str, object]:
         "new": list(answer.new),
         "looked": looked.isoformat() if looked else None,
     }
-
-
-def _dimensions(by: str) -> tuple[Dimension, ...]:
-    names = tuple(name.strip() for name in by.split(",") if name.strip())
-    known = get_args(Dimension)
-    for name in names:
-        if name not in known:
-            raise ConfigurationError(f"Không có chiều '{name}'. --by knows: {', '.join(known)} (one or two, by comma).")
-    if len(names) > 2 or len(set(names)) < len(names):
-        raise ConfigurationError(f"--by '{by}': tối đa hai chiều khác nhau. Give one or two different dimensions.")
-    return cast("tuple[Dimension, ...]", names)
-
-
-def trends(
-    ctx: typer.Context,
-    by: Annotated[str, typer.Option(help="province,tactic,source… (một hoặc hai / one or two)")] = "tactic",
-    interval: Annotated[str, typer.Option(help="day | week | month | year | none")] = "month",
-    count: Annotated[str, typer.Option(help="stories | advisories")] = "stories",
-    province: options.Province = None,
-    issuer: options.Issuer = None,
-    tactic: options.Tactic = None,
-    source: options.SourceSlug = None,
-    since: options.Since = None,
-    until: options.Until = None,
-    old_provinces: options.OldProvinces = False,
-    everything: options.Everything = False,
-    as_json: options.Json = False,
-) -> None:
-    """Đếm theo thời gian. Count stories or publications over time, by one or two dimensions."""
-    if interval not in (*get_args(Interval), "none"):
-        raise ConfigurationError(f"Không có khoảng '{interval}'. --interval is day, week, month, year or none.")
-    if count not in ("stories", "advisories"):
-        raise ConfigurationError(f"Không đếm được '{count}'. --count is stories or advisories.")
-    request = TrendRequest(
-        by=_dimensions(by),
-        interval=None if interval == "none" else cast("Interval", interval),
-        count="stories" if count == "stories" else "advisories",
-        filters=filters_of(
-            province=province,
-            issuer=issuer,
-            tactic=tactic,
-            source=source,
-            since=since,
-            until=until,
-            old_provinces=old_provinces,
-            everything=everything,
-        ),
-    )
-    with engine_of(ctx.obj, readonly=True) as engine:
-        result = run_trends(engine, request)
-    if as_json:
-        typer.echo(json.dumps(tables.trend_json(request, result), ensure_ascii=False, indent=2))
-    else:
-        tables.print_trends(request, result)
 
 
 def show(

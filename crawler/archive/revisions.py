@@ -152,6 +152,10 @@ class Revisions(Database):
             if row is not None:
                 yield row
 
+    def sources(self) -> set[str]:
+        """Every source that a page was ever seen of."""
+        return {row["source"] for row in self._db.execute("SELECT DISTINCT source FROM pages")}
+
     def lists(self, source: str) -> list[RevisionRow]:
         """Archived feeds, sitemaps and listings of a source at their newest revisions."""
         rows = self._db.execute(

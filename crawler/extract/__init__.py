@@ -8,10 +8,12 @@ from crawler.extract.facets import NO_FACETS, Facets, find_facets
 from crawler.extract.indicators import find_indicators
 from crawler.extract.kind import decide_kind
 from crawler.extract.losses import find_losses
+from crawler.extract.merged_provinces import without_namesakes
 from crawler.extract.patterns import PatternError
 from crawler.extract.places import find_places, fitted_to_kind, national_audience
 from crawler.extract.tactics import fallback, find_tactics, is_roundup
 from crawler.model import Advisory, AdvisoryKind, ConfigurationError, Document, Source, advisory_id
+from crawler.text.dates import VIETNAM
 from crawler.vocab.tactics import FALLBACK, load_own_tactics, load_tactics, use_own_tactics
 
 EXTRACTOR = "rules-1"
@@ -54,6 +56,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
     places = fitted_to_kind(find_places(context), decision.kind)
+    day = document.published.value.astimezone(VIETNAM).date() if document.published else None
     speaks = decision.kind.is_advisory or decision.kind is AdvisoryKind.POLICY_EVENT
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
@@ -68,7 +71,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind=decision.kind,
         kind_evidence=decision.evidence,
         tactics=tactics,
-        places=places.places,
+        places=without_namesakes(places.places, day),
         nationwide=national_audience(context, places) if speaks else places.nationwide,
         impersonated=facets.impersonated,
         channels=facets.channels,

@@ -78,7 +78,7 @@ class Place:
     `name` is the unit as written; `province` its province among the 63 (before 2025-07-01) and `province_2025`
     among the 34 (since), both by their short official names ('Nghệ An', 'TP.HCM' is 'Hồ Chí Minh'); empty for a
     country abroad. `province` is '' when only a new commune is known and it joins several of the 63; a merged
-    province that is named by itself counts under its namesake of old. `confidence`
+    province that is named by itself counts under its namesake of old, and has none beside a smaller unit of it. `confidence`
     is in [0, 1].
     """
 

@@ -84,12 +84,18 @@ def _old_communes() -> list[Unit]:
 
 
 def _new_communes() -> list[Unit]:
+    # The rows of a split commune that are no default lead to homonyms too: 'Phường 4' of Tây Ninh into the ward Long An.
     origins: dict[str, set[str]] = defaultdict(set)
     for row in read_rows("old_to_new.csv"):
-        origins[row["new_ward_code"]].add(row["old_province"])
+        if row["kind"] == "whole" or row["default"] == "1":
+            origins[row["new_ward_code"]].add(row["old_province"])
+    # Five island districts had no commune and became special zones of the same name: no old commune leads to them.
+    island_districts: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for district in _old_districts():
+        island_districts[(district.province_2025, district.name)].add(district.province)
     found = []
     for row in read_rows("gazetteer_new.csv"):
-        olds = origins[row["ward_code"]]
+        olds = origins[row["ward_code"]] or island_districts.get((row["province"], row["ward"]), set())
         old = next(iter(olds)) if len(olds) == 1 else old_province_if_single(row["province"])
         kind = row["ward_type"].lower()
         found.append(Unit(row["ward"], "commune", kind, "new", old, row["province"], valid_from=_REFORM))

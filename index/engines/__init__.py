@@ -1,14 +1,16 @@
 """The engines. Only this folder imports tantivy and elasticsearch."""
 
 from pathlib import Path
-from urllib.parse import urlsplit
 
 from crawler.model import ConfigurationError
 from index.engine import Engine
+from index.engines.elastic_access import Layout, is_address
 
 
-def open_engine(address: str, data: Path, *, readonly: bool = False) -> Engine:
-    """The engine of an address: 'embedded', or the http(s) URL of Elasticsearch.
+def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Layout = Layout()) -> Engine:
+    """The engine of an address: 'embedded', or http(s) URLs of one Elasticsearch cluster, separated by commas.
+
+    `layout` is how an index is made on a cluster; the embedded engine has none.
 
     Raises ConfigurationError for an address that is neither, EngineUnavailable if it does not answer.
     """
@@ -16,10 +18,10 @@ def open_engine(address: str, data: Path, *, readonly: bool = False) -> Engine:
         from index.engines.embedded import EmbeddedEngine
 
         return EmbeddedEngine(data / "index", readonly=readonly)
-    if urlsplit(address).scheme in ("http", "https") and urlsplit(address).hostname:
+    if is_address(address):
         from index.engines.elastic import ElasticEngine
 
-        return ElasticEngine(address, readonly=readonly)
+        return ElasticEngine(address, readonly=readonly, layout=layout)
     raise ConfigurationError(
         f"Không hiểu địa chỉ máy tìm kiếm '{address}'. The engine address '{address}' is unknown: set CANHBAO_INDEX to "
         "'embedded' or to the URL of Elasticsearch, such as https://search.example:9200."

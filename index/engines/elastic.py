@@ -1,202 +1,145 @@
-"""Elasticsearch 9 behind the interface: strict mapping, versioned index behind an alias, our own retries.
+"""Elasticsearch 9 behind the interface: records in, counts and matches out.
 
 The analysis is ours (index.analysis): text arrives as tokens joined by spaces, so that no plug-in is needed and both
-engines find the same. A refresh follows each batch, so that what is acknowledged is found.
+engines find the same. A refresh follows each batch, so that what is acknowledged is found. A search is answered by all
+shards or tried again: a part of the answer is never taken for the whole.
 """
 
-import ipaddress
-import json
 import os
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urlsplit
 
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError
+from elasticsearch import NotFoundError
 
-from crawler.model import ConfigurationError, EngineUnavailable
 from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engines.elastic_access import Layout, access_of
+from index.engines.elastic_bulk import Bulk, Operation, deleting, indexing
+from index.engines.elastic_client import Cluster, Pause
 from index.engines.elastic_facts import ElasticFacts
+from index.engines.elastic_index import Generations
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
 ALIAS = "canhbao"
-VERSION = "v2"  # of the mapping
 _FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
-_RETRIES = (0.5, 1, 2, 4, 8)  # seconds before each new try of 429, 503 and lost connections
 _TERMS = 60_000  # values of one field; search.max_buckets is 65,536
-_RETRY_STATUS = frozenset({429, 502, 503, 504})
-
-
-def _mapping() -> dict[str, Any]:
-    properties: dict[str, Any] = {
-        "head": {"type": "object", "enabled": False},
-        "rest": {"type": "object", "enabled": False},
-    }
-    for spec in FIELDS:
-        if spec.type == "keyword":
-            properties[spec.name] = {"type": "keyword", "ignore_above": 8000}
-        elif spec.type == "integer":
-            properties[spec.name] = {"type": "long"}
-        else:
-            properties[spec.name] = {"type": "text", "analyzer": "whitespace", "norms": True}
-    return {"dynamic": "strict", "properties": properties}
 
 
 class ElasticEngine:
-    """See index.engine.Engine. `alias` lets several installations (and tests) share a cluster."""
+    """See index.engine.Engine. `address` is one URL or several of one cluster, separated by commas.
+
+    `alias` lets several installations (and tests) share a cluster; `layout` is for indices that this engine creates;
+    `environ` holds the secrets. Raises ConfigurationError for settings that cannot be used.
+    """
 
     name = "elastic"
 
     def __init__(
-        self, address: str, *, readonly: bool = False, alias: str = ALIAS, pause: Any = time.sleep, generation: str = ""
+        self,
+        address: str,
+        *,
+        readonly: bool = False,
+        alias: str = ALIAS,
+        pause: Pause = time.sleep,
+        generation: str = "",
+        layout: Layout = Layout(),
+        environ: Mapping[str, str] = os.environ,
     ) -> None:
         self._address = address
         self._alias = alias
         self._target = generation or alias
-        self._readonly = readonly
         self._pause = pause
         self._facts = ElasticFacts(self._search)
-        key = os.environ.get("ELASTICSEARCH_API_KEY")
-        _refuse_plain_http(address)
-        self._client = Elasticsearch(
-            address, api_key=key or None, request_timeout=30, retry_on_timeout=False, max_retries=0
-        )
-        self._ask(self._client.info)
-        if generation:
-            self._create(generation)
-        elif not readonly:
-            self._ensure_index()
-
-    def _ensure_index(self) -> None:
-        if self._ask(lambda: self._client.indices.exists_alias(name=self._alias)):
-            return
-        name = f"{self._alias}-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S}"
-        self._create(name)
-        self._ask(lambda: self._client.indices.put_alias(index=name, name=self._alias))
-
-    def _create(self, name: str) -> None:
-        settings = {
-            "number_of_shards": int(os.environ.get("CANHBAO_SHARDS", "1")),
-            "number_of_replicas": int(os.environ.get("CANHBAO_REPLICAS", "0")),
-        }
-        self._ask(lambda: self._client.indices.create(index=name, mappings=_mapping(), settings=settings))
-
-    def _ask(self, call: Any) -> Any:
-        """Run a request; transient failures are tried again, then EngineUnavailable. A missing index is empty."""
-        for wait in (*_RETRIES, None):
-            try:
-                return call()
-            except NotFoundError:
-                raise
-            except ApiError as error:
-                if error.status_code not in _RETRY_STATUS:
-                    raise self._unavailable(error) from error
-                trouble: Exception = error
-            except TransportError as error:
-                trouble = error
-                if wait is not None and wait > 1:
-                    raise self._unavailable(error) from error  # nobody listens: three tries are enough
-            if wait is None:
-                raise self._unavailable(trouble) from trouble
-            self._pause(wait)
-        raise AssertionError("unreachable")
-
-    def _unavailable(self, error: Exception) -> EngineUnavailable:
-        text = str(error).splitlines()[0][:300]
-        return EngineUnavailable(
-            f"Elasticsearch tại {self._address} không trả lời: {text}. Elasticsearch at {self._address} does not answer "
-            "as expected: start it, or mend CANHBAO_INDEX; the work is kept in the outbox."
-        )
+        self._layout = layout
+        self._environ = environ
+        self._cluster = Cluster(access_of(address, environ), pause=pause)
+        self._generations = Generations(self._cluster, alias, layout)
+        self._bulk = Bulk(self._cluster, self._target, restore=self._restore, require_alias=not generation)
+        self._is_checked = False
+        try:
+            self._cluster.ask(lambda c: c.info())
+            if generation:
+                self._generations.create(generation)
+            elif not readonly:
+                self._generations.ensure()
+        except BaseException:
+            self._cluster.close()
+            raise
 
     # Writing
 
     def put(self, records: Sequence[Record]) -> PutResult:
-        """Bulk; documents answered 429 or 503 are sent again, others that fail are refused one by one."""
-        left = {record["advisory_id"]: record for record in records}
-        accepted: list[str] = []
+        """In order; documents that the engine can never take are refused one by one, with its reason."""
+        if not self._is_checked:
+            self._generations.check_fields(self._target)
+            self._is_checked = True
         refused: dict[str, str] = {}
-        for wait in (*_RETRIES, None):
-            if not left:
-                break
-            answer = self._ask(lambda batch=tuple(left.values()): self._bulk(batch))
-            for item in answer["items"]:
-                result = item["index"]
-                identifier, status = result["_id"], int(result["status"])
-                if status < 300:
-                    accepted.append(identifier)
-                    del left[identifier]
-                elif status not in _RETRY_STATUS:
-                    refused[identifier] = json.dumps(result.get("error", status), ensure_ascii=False)[:500]
-                    del left[identifier]
-            if left and wait is None:
-                raise EngineUnavailable(
-                    f"Elasticsearch tại {self._address} quá tải. Elasticsearch at {self._address} is overloaded: "
-                    f"{len(left)} documents wait in the outbox."
-                )
-            if left and wait is not None:
-                self._pause(wait)
-        return PutResult(tuple(accepted), refused)
+        operations: list[Operation] = []
+        latest = {record["advisory_id"]: record for record in records}
+        for identifier, record in latest.items():
+            try:
+                operations.append(indexing(identifier, _document(record)))
+            except (ValueError, RecursionError) as error:
+                refused[identifier] = f"không phải JSON · no JSON: {error}"[:500]
+        refused.update(self._bulk.send(operations))
+        return PutResult(tuple(identifier for identifier in latest if identifier not in refused), refused)
 
-    def _bulk(self, records: Sequence[Record]) -> Any:
-        operations: list[dict[str, Any]] = []
-        for record in records:
-            operations.append({"index": {"_id": record["advisory_id"]}})
-            operations.append(_document(record))
-        return self._client.bulk(
-            index=self._target, operations=operations, refresh=True, require_alias=self._target == self._alias
-        )
+    def _restore(self) -> None:
+        """The index is not there: before the first writer, after somebody dropped it, or for the moment of a switch."""
+        if self._target == self._alias:
+            self._generations.ensure()
 
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by id."""
-        wanted = list(ids)
-        self._ask(
-            lambda: self._client.delete_by_query(
-                index=self._target, query={"ids": {"values": wanted}}, refresh=True, conflicts="proceed"
-            )
-        )
+        self._bulk.send([deleting(identifier) for identifier in dict.fromkeys(ids)])
 
     def clear(self) -> None:
         """A new empty index takes the alias; the old one is dropped after."""
-        name = self._new_name()
-        self._create(name)
-        self._take_alias(name)
-
-    def _new_name(self) -> str:
-        return f"{self._alias}-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}"
-
-    def _take_alias(self, name: str) -> None:
-        """Switch and drop in one request: a reader sees the old index or the new one, never none."""
-        old = list(self._ask(lambda: self._client.indices.get_alias(name=self._alias)).keys())
-        actions: list[dict[str, Any]] = [{"add": {"index": name, "alias": self._alias}}]
-        actions += [{"remove_index": {"index": index}} for index in old if index != name]
-        self._ask(lambda: self._client.indices.update_aliases(actions=actions))
+        name = self._generations.new_name()
+        self._generations.create(name)
+        self._generations.switch_to(name)
 
     def fresh(self) -> "ElasticEngine":
         """A new index without the alias."""
-        return ElasticEngine(self._address, alias=self._alias, pause=self._pause, generation=self._new_name())
+        return ElasticEngine(
+            self._address,
+            alias=self._alias,
+            pause=self._pause,
+            generation=self._generations.new_name(),
+            layout=self._layout,
+            environ=self._environ,
+        )
 
     def publish(self) -> None:
         """Give this index the alias."""
-        self._take_alias(self._target)
+        self._generations.switch_to(self._target)
 
     def discard(self) -> None:
         """Drop this index."""
-        self._ask(lambda: self._client.indices.delete(index=self._target, ignore_unavailable=True))
+        self._generations.drop(self._target)
 
     def close(self) -> None:
         """Close connections."""
-        self._client.close()
+        self._cluster.close()
 
     # Reading
 
     def _search(self, **body: Any) -> Any:
-        try:
-            return self._ask(lambda: self._client.search(index=self._target, **body))
-        except NotFoundError:  # a reader before the first writer: nothing was indexed yet
-            return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
+        """All shards or none; an index that was switched while it was read is asked again under its alias."""
+        patience = self._cluster.patience()
+        while True:
+            try:
+                return self._cluster.ask(
+                    lambda c: c.search(index=self._target, allow_partial_search_results=False, **body), passes=(404,)
+                )
+            except NotFoundError as error:
+                if self._target == self._alias and not self._generations.in_use():
+                    # A reader before the first writer: nothing was indexed yet.
+                    return {"hits": {"total": {"value": 0}, "hits": []}, "aggregations": {}}
+                self._cluster.endure(patience, error, transient=True)
 
     def get(self, advisory_id: str) -> Record | None:
         """The whole record."""
@@ -268,27 +211,11 @@ class ElasticEngine:
         moment = datetime.fromisoformat(newest[0][1]["indexed_at"]).astimezone(UTC) if newest else None
         return EngineStatus(
             engine="elasticsearch",
-            location=f"{self._address} ({self._alias})",
+            location=f"{self._cluster.access.name} ({self._alias})",
             documents=self.count(Everything()),
             advisories=self.count(AnyTerm("is_advisory", ("true",))),
             stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
             updated=moment,
-        )
-
-
-def _refuse_plain_http(address: str) -> None:
-    parts = urlsplit(address)
-    if parts.scheme == "https":
-        return
-    host = parts.hostname or ""
-    try:
-        loopback = ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        loopback = host == "localhost"
-    if not loopback:
-        raise ConfigurationError(
-            f"Không gửi dữ liệu qua HTTP trần tới {host}. Plain HTTP to {host} is refused: use https://, or a tunnel "
-            "that ends on this machine."
         )
 
 
@@ -334,7 +261,15 @@ def _translate(condition: Condition) -> dict[str, Any]:
             if first:
                 exactly = {"bool": {"must": [_translate(part) for part in first]}}
                 should.append({"constant_score": {"filter": exactly, "boost": _FIRST}})
-            return {"bool": {"must": [_translate(part) for part in parts], "should": should}}
+            scored = [part for part in parts if not isinstance(part, AnyTerm | Between)]
+            return {
+                "bool": {
+                    "must": [_translate(part) for part in scored],
+                    "filter": [_translate(part) for part in parts if part not in scored],
+                    "should": should,
+                    "minimum_should_match": 0,
+                }
+            }
         case AnyOf(parts):
             return {"bool": {"should": [_translate(p) for p in parts], "minimum_should_match": 1}}
         case NoneOf(part):

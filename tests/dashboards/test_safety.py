@@ -11,8 +11,8 @@ from lxml import etree, html
 from starlette.testclient import TestClient
 
 from crawler.model import EngineUnavailable
-from dashboards.api import safe_cell
 from dashboards.app import HEADERS, create_app
+from dashboards.spreadsheet import safe_cell
 from index.engine import Engine
 
 
@@ -111,6 +111,8 @@ def test_no_cell_begins_with_a_formula(text: str) -> None:
         ("/search?page=0", 400),
         ("/search?q=%22open", 400),
         ("/search?province=Atlantis", 400),
+        ("/trends?province=Atlantis", 400),
+        ("/trends?since=2026-02-02&until=2026-01-01", 400),
     ],
 )
 def test_a_wrong_request_gets_a_page_with_one_sentence(client: TestClient, path: str, status: int) -> None:
@@ -129,6 +131,11 @@ def test_a_wrong_request_gets_a_page_with_one_sentence(client: TestClient, path:
         ("/api/search?q=%22open", 400),
         ("/api/trends?by=colour", 400),
         ("/api/trends?interval=fortnight", 400),
+        ("/api/trends?compare=decade", 400),
+        ("/api/trends?count=words", 400),
+        ("/api/trends?last=0&compare=year", 400),
+        ("/api/trends.csv?compare=year&until=2026-01-01", 400),
+        ("/api/trends?compare=year&since=0002-01-01", 400),
     ],
 )
 def test_a_wrong_request_to_the_api_gets_the_one_shape_of_errors(client: TestClient, path: str, status: int) -> None:
@@ -176,6 +183,10 @@ NAMES = st.sampled_from(
         "lang",
         "by",
         "interval",
+        "compare",
+        "count",
+        "last",
+        "rate",
         "x",
     ]
 )
@@ -183,7 +194,18 @@ NAMES = st.sampled_from(
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    st.sampled_from(["/", "/search", "/api/search", "/api/trends", "/chart/months.svg", "/province/nghean"]),
+    st.sampled_from(
+        [
+            "/",
+            "/search",
+            "/api/search",
+            "/api/trends",
+            "/api/trends.csv",
+            "/trends",
+            "/chart/months.svg",
+            "/province/nghean",
+        ]
+    ),
     st.lists(st.tuples(NAMES, st.text(max_size=30)), max_size=4),
 )
 def test_no_query_string_breaks_a_page(client: TestClient, path: str, pairs: list[tuple[str, str]]) -> None:

@@ -41,7 +41,7 @@ def record(number: int, **changes: Any) -> Record:
     """One record of the index; everything that is not named is empty."""
     moment = datetime(2025, 6, 1, 3, tzinfo=UTC)
     base: dict[str, Any] = {
-        "advisory_id": f"{number:016x}", "story_id": f"s{number}", "kind": "advisory", "is_advisory": True, "source": "mau", "source_name": "Mẫu", "source_province": "",
+        "advisory_id": f"{number:016x}", "story_id": f"s{number}", "kind": "advisory", "is_advisory": True, "source": "mau", "source_name": "Mẫu", "source_province": "", "source_province_old": "",
         "body": "portal", "url": f"https://mau.example/{number}", "title": "", "lead": "", "text": "", "published": moment.isoformat(), "published_precision": "minute",
         "published_day": "2025-06-01", "first_seen": moment.isoformat(), "indexed_at": moment.isoformat(), "provinces": [], "provinces_2025": [], "issuer_provinces": [],
         "issuer_provinces_2025": [], "nationwide": False, "tactics": [], "primary_tactic": "", "impersonated": [], "channels": [], "actions": [], "lures": [], "pretexts": [],
