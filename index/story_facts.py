@@ -89,7 +89,9 @@ def issuers_of(record: Record, *, old: bool) -> frozenset[str]:
 
 
 def publisher_province(record: Record, *, old: bool) -> str:
-    """The province of the record's source on a map; '' for a national one."""
+    """The province of the record's source on a map, of the 63 as its source file says where it does; '' for a national one."""
+    if old and record.get("source_province_old"):
+        return str(record["source_province_old"])
     return _province(record["source_province"], old) if record["source_province"] else ""
 
 

@@ -85,6 +85,8 @@ def test_the_number_of_a_dispatch_is_a_fact_and_a_blank_one_is_not() -> None:
 def test_an_authority_that_names_no_issuer_is_its_own_and_a_newspaper_is_none(make: Make) -> None:
     for body, expected in (("police", {"Nghệ An"}), ("newspaper", set()), ("ministry", set())):
         assert issuers_of(make(1, body=body, source_province="Nghệ An"), old=False) == expected
+    former = make(1, body="police", source_province="Đà Nẵng", source_province_old="Quảng Nam")
+    assert (issuers_of(former, old=True), issuers_of(former, old=False)) == ({"Quảng Nam"}, {"Đà Nẵng"})
     named = make(
         1, body="police", source_province="Nghệ An", issuer_provinces_2025=["Hà Tĩnh"], issuer_provinces=["Hà Tĩnh"]
     )
