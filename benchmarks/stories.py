@@ -82,7 +82,7 @@ def main() -> None:
         understand(read_text(title, text, source="bench", identifier=str(i)))
         for i, (_, _, title, text) in enumerate(planted)
     ]
-    story: dict[int, str] = {}
+    named: dict[str, str] = {}
     with tempfile.TemporaryDirectory() as folder:
         engine = EmbeddedEngine(Path(folder))
         begin = time.process_time()
@@ -91,9 +91,10 @@ def main() -> None:
                 engine, [(advisory, None) for advisory in read[start : start + BATCH]], datetime.now(UTC)
             )
             engine.put(records)
-            story |= {start + i: str(record["story_id"]) for i, record in enumerate(records)}
+            named |= {str(record["advisory_id"]): str(record["story_id"]) for record in records}
         speed = len(read) / (time.process_time() - begin)
         engine.close()
+    story = {position: named[advisory.advisory_id] for position, advisory in enumerate(read)}
     groups: dict[str, list[int]] = defaultdict(list)
     for position, name in story.items():
         groups[name].append(position)

@@ -14,7 +14,7 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from canhbao import __version__
-from canhbao.commands import collect, find, operate, registry, review, texts, trends
+from canhbao.commands import collect, find, operate, registry, review, stories, texts, trends
 from canhbao.config import load_config
 from crawler.extract import understand_with
 from crawler.model import ConfigurationError, DocumentQuarantined, EngineUnavailable, SourceChanged
@@ -76,7 +76,7 @@ def configure(
         understand_with(config.tactics)  # `review tactic` writes the file at its first use
 
 
-for module in (operate, collect, registry, texts, review, find, trends):
+for module in (operate, collect, registry, texts, review, find, trends, stories):
     module.register(app)
 
 

@@ -196,10 +196,15 @@ def _fill(
     read = (
         (decided(advisory, decisions), source) for advisory, source in understood_again(config, told, None, on_page)
     )
-    for batch in _batches(read):
-        result = target.put(records_of(target, batch, datetime.now(UTC)))
-        indexed += len(result.accepted)
-        refused.update(result.refused)
+    archive = Archive(config.data)
+    try:
+        for batch in _batches(read):
+            seen = archive.ledger.first_fetches(advisory.document.page_id for advisory, _ in batch)
+            result = target.put(records_of(target, batch, datetime.now(UTC), seen))
+            indexed += len({advisory.advisory_id for advisory, _ in batch}.intersection(result.accepted))
+            refused.update(result.refused)
+    finally:
+        archive.close()
     return indexed, refused
 
 

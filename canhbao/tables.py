@@ -90,7 +90,7 @@ def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record])
     _print_dispatch(console, advisory)
     others = [copy for copy in copies if copy["advisory_id"] != advisory.advisory_id]
     if others:
-        console.print("\nBản khác của tin này · other copies:")
+        console.print(f"\nBản khác của tin này · other copies (canhbao stories {record['story_id']}):", markup=False)
         for copy in others:
             line = f"  {copy['advisory_id']} {copy.get('published_day') or '?'} {copy['source']}: {copy['title']}"
             console.print(Text(line))

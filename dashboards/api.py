@@ -13,12 +13,16 @@ from starlette.exceptions import HTTPException
 from dashboards import views
 from dashboards.spreadsheet import csv_text
 from dashboards.state import State, state_of
+from dashboards.story_views import story_request
 from dashboards.trend_state import TrendState, trend_state_of
 from dashboards.trend_twins import trend_json, trend_table
 from dashboards.words import Words
 from index.engine import Engine, Record, SearchRequest
+from index.grouping import story_of
 from index.plan import Everything
 from index.search import search as run_search
+from index.story_json import list_json, story_json
+from index.story_list import list_stories
 from index.suggest import complete
 from index.trend_report import TrendReport, report
 
@@ -128,6 +132,18 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             raise HTTPException(404, "Không có cảnh báo này. No such document.")
         copies = [{"advisory_id": c["advisory_id"], "source": c["source"]} for c in facts["copies"]]
         return JSONResponse({**facts["record"], "copies": copies})
+
+    @router.get("/stories")
+    def stories(request: Request, order: str = "size") -> JSONResponse:
+        asked = story_request(state_of(request.query_params.multi_items()), order)
+        return JSONResponse(list_json(list_stories(engine, asked)))
+
+    @router.get("/story/{identifier}")
+    def story(identifier: str) -> JSONResponse:
+        told = story_of(engine, identifier)
+        if told is None:
+            raise HTTPException(404, "Không có tin này. No such story.")
+        return JSONResponse(story_json(*told))
 
     @router.get("/trends")
     def trends(

@@ -18,10 +18,13 @@ from dashboards import views
 from dashboards.charts import months_svg
 from dashboards.evidence import anchor_of, segments
 from dashboards.state import State, state_of
+from dashboards.story_views import lag_words, publications, story_request, with_order
 from dashboards.trend_page import trend_page
 from dashboards.trend_state import trend_state_of
 from dashboards.words import Words
 from index.engine import Engine
+from index.grouping import story_of
+from index.story_list import list_stories
 from index.suggest import completions
 
 _DEFANGED = frozenset({"domain", "url", "email"})
@@ -37,9 +40,11 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = _day
+    environment.filters["minute"] = lambda value: f"{datetime.fromisoformat(value).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
     environment.filters["thousands"] = lambda value: f"{value:,}".replace(",", ".")
     environment.globals["shown"] = _shown
     environment.globals["anchor_of"] = anchor_of
+    environment.globals["lag"] = lag_words
     environment.globals["roles"] = tuple(PlaceRole)
     return environment
 
@@ -113,6 +118,41 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             chosen_of=getattr,
             name_of=_facet_name,
             source_names=views.source_names(engine, [bucket.key for bucket in result.facets["source"][:12]]),
+            slugs=views.province_slugs(state.old),
+            publications=publications(engine, result.hits),
+        )
+
+    @router.get("/stories")
+    def stories(request: Request, order: str = "size") -> str:
+        state = state_of(request.query_params.multi_items())
+        return _render(
+            "stories.html",
+            state,
+            "/stories",
+            result=list_stories(engine, story_request(state, order)),
+            order=order,
+            ordered=lambda key: with_order(state.url("/stories"), key),
+            twin=with_order(state.url("/api/stories"), order),
+        )
+
+    @router.get("/story/{identifier}", response_model=None)
+    def story(request: Request, identifier: str) -> str | Response:
+        state = state_of(request.query_params.multi_items())
+        told = story_of(engine, identifier)
+        if told is None:
+            raise HTTPException(404)
+        found, records = told
+        if found.story_id != identifier:  # a name that it had before, or a document in it
+            return RedirectResponse(state.url(f"/story/{found.story_id}"))
+        return _render(
+            "story.html",
+            state,
+            f"/story/{identifier}",
+            story=found,
+            records=records,
+            first=records[found.first],
+            issuers=found.issuers_old if state.old else found.issuers,
+            reached=found.reached_old if state.old else found.reached,
             slugs=views.province_slugs(state.old),
         )
 

@@ -29,6 +29,7 @@ from index.engine import (
 from index.observation import homes_of
 from index.plan import Everything
 from index.search import search
+from index.spread import in_order
 from index.suggest import search_or_correct
 from index.trends import next_period, period_of, trends
 from index.unplaced import without_province
@@ -131,7 +132,7 @@ def advisory(engine: Engine, identifier: str) -> dict[str, Any] | None:
     record = engine.get(identifier)
     if record is None:
         return None
-    copies = engine.story_members(str(record["story_id"]))
+    copies = in_order(engine.story_members(str(record["story_id"])))
     return {"record": record, "advisory": advisory_from_json(record["advisory"]), "copies": copies}
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from crawler.model import Advisory, EngineUnavailable, Source, advisory_from_json, advisory_to_json
 from index.engine import Engine, Record
 from index.fields import record_of
-from index.stories import assign
+from index.grouping import grouped
 
 BATCH = 200
 
@@ -44,13 +44,27 @@ class DrainResult:
     waiting: int = 0
 
 
-def records_of(engine: Engine, advisories: Iterable[tuple[Advisory, Source | None]], now: datetime) -> list[Record]:
-    """The records of a batch, each in its story among what the engine holds and what came before it in the batch."""
-    records: list[Record] = []
-    for advisory, source in advisories:
-        story = assign(engine, advisory, recent=records)
-        records.append(record_of(advisory, source, story_id=story.story_id, bands=story.bands, indexed_at=now))
-    return records
+def records_of(
+    engine: Engine,
+    advisories: Iterable[tuple[Advisory, Source | None]],
+    now: datetime,
+    first_fetches: Mapping[str, datetime] | None = None,
+) -> list[Record]:
+    """The records of a batch in its order, each in its story, then those of other documents that change theirs.
+
+    A revision keeps the moment at which its page was first seen: as the engine knows it, or from `first_fetches` by page_id.
+    Put all of them in one go.
+    """
+    batch = {advisory.advisory_id: (advisory, source) for advisory, source in advisories}  # the newest state
+    known = {str(record["advisory_id"]): record for record in engine.get_many(list(batch))}
+    arriving = []
+    for name, (advisory, source) in batch.items():
+        record = record_of(advisory, source, story_id="", bands=(), indexed_at=now)
+        seen = [record["first_seen"]] + ([known[name]["first_seen"]] if name in known else [])
+        if first_fetches and (first := first_fetches.get(advisory.document.page_id)):
+            seen.append(first.isoformat())
+        arriving.append({**record, "first_seen": min(seen, key=datetime.fromisoformat)})
+    return grouped(engine, arriving, known.values())
 
 
 class Outbox:
@@ -110,7 +124,8 @@ class Outbox:
         ).fetchall():
             result = engine.put(self._records(engine, rows, now or datetime.now(UTC)))
             self._acknowledge(rows, result.refused)
-            indexed += len(result.accepted)
+            own = {identifier for _, identifier, _, _ in rows}
+            indexed += len(own.intersection(result.accepted))
             refused.update(result.refused)
             if on_progress:
                 on_progress(len(rows))

@@ -1,29 +1,30 @@
-"""Stories: copies and re-issues of one warning are grouped by near-duplicate text.
+"""Stories: copies and re-issues of one warning are grouped by near-duplicate text, confirmed or parted by their facts.
 
-Candidates come from the engine by MinHash bands (Broder 1997; banding as in Leskovec, Rajaraman, Ullman, Mining of
-Massive Datasets, ch. 3) and are verified on the texts. Two provinces' separate warnings of one tactic stay separate,
-because their words differ.
+In: records. Out: whether two tell one story. Candidates come from the engine by MinHash bands (Broder 1997; banding as in
+Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3) and by rare facts, both kept as terms. Texts are compared
+whole. The rules and their reasons: docs/decisions/0007-one-story-or-two.md; `index.grouping` applies them to what arrives.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 
 from rensa import RMinHash
 
-from crawler.model import Advisory, Story, payload_digest
 from index.analysis import folded_tokens
-from index.engine import Engine, Record
+from index.engine import Record
+from index.story_facts import facts_of, have_in_common, other_issuers, share_rare_facts, tell_apart, terms_of
 
 PERMUTATIONS = 63
 ROWS = 3  # 21 bands of 3: 94 % of the pairs at Jaccard 0.5 share a band, 99.4 % at 0.6 (a copy cut to 60 %)
 SHINGLE = 4
 SAME_STORY = 0.5  # Jaccard of shingles over which two texts tell one story
 CONTAINED = 0.8  # or this share of the shorter one's shingles lies in the longer: a shortened copy
+ALIKE = 0.25  # Jaccard over which shared rare facts verify a pair: passages were copied, not only the subject
+PARTLY_CONTAINED = 0.5  # likewise
 MIN_SHINGLES = 12
 MAX_GAP_DAYS = 120  # the same words a year later are a new wave, not a copy
 _SEED = 42
-_CANDIDATES = 50
 
 
 @lru_cache(maxsize=4096)
@@ -49,63 +50,62 @@ def bands_of(text: str) -> tuple[str, ...]:
     )
 
 
+def terms_of_record(record: Record) -> tuple[str, ...]:
+    """What candidates are found by: the bands of the text, and traces and dispatches as terms beside them."""
+    return (*bands_of(str(record["text"])), *terms_of(facts_of(record)))
+
+
+def likeness(first: frozenset[str], second: frozenset[str]) -> tuple[float, float]:
+    """Jaccard of two sets of shingles, and the share of the smaller one that lies in the other; both in [0, 1]."""
+    if not first or not second:
+        return 0.0, 0.0
+    shared = len(first & second)
+    return shared / (len(first) + len(second) - shared), shared / min(len(first), len(second))
+
+
 def same_story(first: frozenset[str], second: frozenset[str]) -> bool:
-    """Whether two sets of shingles belong to one story."""
+    """Whether two sets of shingles belong to one story, by the words alone."""
     if min(len(first), len(second)) < MIN_SHINGLES:
         return first == second and bool(first)
-    shared = len(first & second)
-    union = len(first) + len(second) - shared
-    return shared / union >= SAME_STORY or shared / min(len(first), len(second)) >= CONTAINED
+    jaccard, contained = likeness(first, second)
+    return jaccard >= SAME_STORY or contained >= CONTAINED
 
 
-@dataclass(frozen=True, slots=True)
-class Assignment:
-    """The story of a document: an existing one, or a new one named after the document."""
+class Verdict(StrEnum):
+    """What two records are to each other: one story; near texts of two warnings; nothing."""
 
-    story_id: str
-    bands: tuple[str, ...]
-
-
-def assign(engine: Engine, advisory: Advisory, recent: list[Record] | None = None) -> Assignment:
-    """Find the story of an advisory among indexed records and those of the same batch (`recent`)."""
-    text = advisory.document.text
-    bands = bands_of(text)
-    own = shingles(text)
-    wanted = set(bands)
-    nearby = [record for record in recent or [] if wanted & set(record["bands"])]
-    for record in (*nearby, *engine.candidates(bands, _CANDIDATES)):
-        if record["advisory_id"] == advisory.advisory_id:
-            continue
-        if _is_near(advisory, record) and same_story(own, shingles(str(record["text"]))):
-            return Assignment(str(record["story_id"]), bands)
-    return Assignment(_new_id(advisory), bands)
+    SAME = "same"
+    APART = "apart"
+    UNRELATED = "unrelated"
 
 
-def _is_near(advisory: Advisory, record: Record) -> bool:
+def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
+    """The verdict on two whole records, and a rank: their similarity (0 to 1), and 1 more if facts confirm it. Symmetric."""
+    if not _in_one_wave(first, second):
+        return Verdict.UNRELATED, 0.0
+    one, other = shingles(str(first["text"])), shingles(str(second["text"]))
+    if min(len(one), len(other)) < MIN_SHINGLES:
+        return (Verdict.SAME, 1.0) if one == other and one else (Verdict.UNRELATED, 0.0)
+    jaccard, contained = likeness(one, other)
+    if jaccard < ALIKE and contained < PARTLY_CONTAINED:
+        return Verdict.UNRELATED, 0.0
+    facts, others = facts_of(first), facts_of(second)
+    if (facts if len(one) > len(other) else others).is_roundup:
+        contained = 0.0  # a digest holds many warnings whole, and is none of them
+    confirmed = have_in_common(facts, others)
+    if not confirmed and other_issuers(facts, others):
+        contained = 0.0  # translated to another province a text stays whole; a part of a form is anybody's
+    rank = max(jaccard, contained) + confirmed
+    if jaccard >= SAME_STORY or contained >= CONTAINED:
+        return (Verdict.APART if tell_apart(facts, others) else Verdict.SAME), rank
+    if (jaccard >= ALIKE or contained >= PARTLY_CONTAINED) and share_rare_facts(facts, others):
+        return Verdict.SAME, rank
+    return Verdict.UNRELATED, 0.0
+
+
+def _in_one_wave(first: Record, second: Record) -> bool:
     """Whether both were published within the gap; an unknown date never separates."""
-    published = advisory.document.published
-    if published is None or not record["published"]:
+    if not first["published"] or not second["published"]:
         return True
-    gap = published.value - datetime.fromisoformat(record["published"])
+    gap = datetime.fromisoformat(first["published"]) - datetime.fromisoformat(second["published"])
     return abs(gap.days) <= MAX_GAP_DAYS
-
-
-def _new_id(advisory: Advisory) -> str:
-    return payload_digest(f"story\n{advisory.advisory_id}".encode())[:16]
-
-
-def story_of(engine: Engine, story_id: str) -> Story | None:
-    """A story with its members by publication, or None."""
-    members = engine.story_members(story_id)
-    if not members:
-        return None
-    dates = [datetime.fromisoformat(record["published"]) for record in members if record["published"]]
-    provinces = dict.fromkeys(name for record in members for name in record["provinces_2025"])
-    return Story(
-        story_id=story_id,
-        first=str(members[0]["advisory_id"]),
-        members=tuple(str(record["advisory_id"]) for record in members),
-        provinces=tuple(provinces),
-        first_published=min(dates, default=None),
-        last_published=max(dates, default=None),
-    )

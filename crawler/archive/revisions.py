@@ -4,8 +4,9 @@ In: archived responses and outcomes. Out: rows to read back, what is unsettled, 
 edited; only its outcome and its last sight are. Knows neither Scrapy nor text.
 """
 
+import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -171,6 +172,15 @@ class Revisions(Database):
             {"source": source},
         ).fetchall()
         return [_revision_row(row) for row in rows]
+
+    def first_fetches(self, pages: Iterable[str]) -> dict[str, datetime]:
+        """When each of the pages was fetched for the first time with a good answer; aware, UTC."""
+        rows = self._db.execute(
+            "SELECT page_id, min(first_seen) AS first FROM revisions WHERE status=200 AND page_id IN "
+            "(SELECT value FROM json_each(?)) GROUP BY page_id",
+            (json.dumps(list(pages)),),
+        ).fetchall()
+        return {row["page_id"]: datetime.fromtimestamp(row["first"], UTC) for row in rows}
 
     def attachments(self, page: str) -> list[RevisionRow]:
         """The newest revision of each attachment of a page, in the order of discovery."""

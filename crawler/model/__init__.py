@@ -27,7 +27,7 @@ from crawler.model.page import Page
 from crawler.model.run import Balance, Issue, Outcome, Run
 from crawler.model.serialize import advisory_from_json, advisory_to_json, document_from_json, document_to_json
 from crawler.model.source import Body, Expectations, Politeness, Selectors, Source, TlsPolicy
-from crawler.model.story import Story
+from crawler.model.story import FirstKnown, Joined, Lag, Publication, Reached, Relation, Story
 
 __all__ = [
     "NATIONWIDE",
@@ -48,10 +48,13 @@ __all__ = [
     "EngineUnavailable",
     "Expectations",
     "Finding",
+    "FirstKnown",
     "Indicator",
     "IndicatorRole",
     "Issue",
+    "Joined",
     "Label",
+    "Lag",
     "Loss",
     "Outcome",
     "Page",
@@ -59,6 +62,9 @@ __all__ = [
     "PlaceLevel",
     "PlaceRole",
     "Politeness",
+    "Publication",
+    "Reached",
+    "Relation",
     "Run",
     "Selectors",
     "SentenceKind",

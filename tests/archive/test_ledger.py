@@ -106,6 +106,16 @@ def test_a_payload_that_comes_back_is_settled_anew(ledger, clock):
     assert ledger.newest(PAGE).revision == payload_digest(b"mot")
 
 
+def test_an_edited_page_was_first_fetched_when_its_first_good_revision_was(ledger, clock):
+    ledger.discover(URL, "mau")
+    ledger.record(archived(clock, body=b"khong co", status=404), "mau")
+    clock.now += 3600
+    ledger.record(archived(clock, body=b"mot", offset=10), "mau")
+    clock.now += 86400
+    ledger.record(archived(clock, body=b"hai", offset=20), "mau")
+    assert ledger.first_fetches([PAGE, "0" * 16]) == {PAGE: START + timedelta(hours=1)}
+
+
 def test_the_same_payload_at_another_address_of_the_source_is_a_duplicate(ledger, clock):
     second = URL + "?ban=in"
     ledger.discover(URL, "mau")

@@ -25,6 +25,9 @@ PAGES = [
     "/missing",
     "ADVISORY",
     "ADVISORY?lang=en",
+    "/stories",
+    "STORY",
+    "STORY?lang=en&old=1",
 ]
 SIZES = {"phone": {"width": 390, "height": 844}, "desktop": {"width": 1440, "height": 900}}
 OVERFLOWING = """() => [...document.querySelectorAll('body *')]
@@ -57,6 +60,12 @@ def advisory(site: str, chromium: Any) -> str:
         return str(page.locator("main a[href*='/advisory/']").first.get_attribute("href")).split("?")[0]
 
 
+@pytest.fixture(scope="module")
+def story(site: str, chromium: Any) -> str:
+    with visit(chromium, f"{site}/stories", "desktop") as page:
+        return str(page.locator("main a[href*='/story/']").first.get_attribute("href")).split("?")[0]
+
+
 @contextmanager
 def visit(chromium: Any, address: str, size: str, **options: Any) -> Iterator[Any]:
     """A page in a context of its own; its complaints and its foreign requests are failures."""
@@ -83,8 +92,10 @@ def visit(chromium: Any, address: str, size: str, **options: Any) -> Iterator[An
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_fits_its_screen_and_can_be_read(site: str, chromium: Any, advisory: str, path: str, size: str) -> None:
-    with visit(chromium, site + path.replace("ADVISORY", advisory), size) as page:
+def test_a_page_fits_its_screen_and_can_be_read(
+    site: str, chromium: Any, advisory: str, story: str, path: str, size: str
+) -> None:
+    with visit(chromium, site + path.replace("ADVISORY", advisory).replace("STORY", story), size) as page:
         assert page.evaluate(OVERFLOWING) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
         assert page.locator("h1").count() == 1
