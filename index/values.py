@@ -51,7 +51,8 @@ def _unknown(field: str, value: str, plain: str, keys: list[str], many: bool) ->
     near += [key for key in keys if key not in near and set(plain.split("_")) & set(key.split("_"))]
     listed = near[:_MOST] if near and len(keys) > 2 * _MOST else keys[: 2 * _MOST]
     rest = " …" if len(listed) < len(keys) else ""
+    where = "`canhbao tactics` lists them" if field == "tactic" else "docs/search.md lists the fields"
     return (
         f"Không có '{value}' ở '{field}:'. There is no '{value}' for '{field}:'; write one of {', '.join(listed)}{rest} "
-        "(docs/search.md lists the fields)."
+        f"({where})."
     )
