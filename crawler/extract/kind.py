@@ -120,7 +120,8 @@ def _unrelated(text: _Text) -> list[Sign] | None:
     if fiction and not text.directives and not text.crime:
         return fiction  # 'Phim Việt về lừa đảo ra rạp'; an actor who is arrested is none
     politics = signs.in_title("politics")
-    if politics and not signs.in_title("scam") and not signs.in_title("headline"):
+    scam_told = signs.in_title("scam") and (text.tactics or text.crime)
+    if politics and not scam_told and not signs.in_title("headline"):
         return politics
     gain = signs.of("deception")
     if not gain and (not text.tactics or signs.length >= _LONG):
