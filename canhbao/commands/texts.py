@@ -23,6 +23,7 @@ from crawler.extract.place_readings import explain_places
 from crawler.extract.places import find_places
 from crawler.model import Advisory, ConfigurationError, PlaceRole
 from crawler.read import read_text
+from crawler.text.composed import Composed, compose
 from crawler.vocab.tactics import load_tactics
 from index.stories import bands_of, same_story, shingles
 
@@ -54,10 +55,25 @@ def register(app: typer.Typer) -> None:
 def annotate_line(line: InputLine) -> dict[str, Any]:
     """One input as the annotation of DESIGN section 5; offsets of evidence refer to the text as given."""
     published = _published(line.published)
+    title, text = compose(line.title), compose(line.text)
     document = read_text(
-        line.title, line.text, url=line.url, source=line.source, published=published, identifier=line.id
+        title.text, text.text, url=line.url, source=line.source, published=published, identifier=line.id
     )
-    return annotation_of(understand(document), given_id=line.id)
+    annotation = annotation_of(understand(document), given_id=line.id)
+    return _as_given(annotation, title, text) if title.origin or text.origin else annotation
+
+
+def _as_given(value: Any, title: Composed, text: Composed) -> Any:
+    """An annotation of composed text with the offsets and quotes of the text as it was given."""
+    if isinstance(value, list):
+        return [_as_given(item, title, text) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if not {"quote", "start", "end", "rule"} <= value.keys():
+        return {key: _as_given(item, title, text) for key, item in value.items()}
+    of = title if value.get("field") == "title" else text
+    start, end = of.back(value["start"]), of.back(value["end"])
+    return {**value, "quote": of.given[start:end], "start": start, "end": end}
 
 
 def _published(value: str) -> datetime | None:

@@ -20,6 +20,9 @@ from crawler.vocab.tactics import load_tactics
 SILENT = frozenset({SentenceKind.BOILERPLATE, SentenceKind.RELATED})
 """Sentences that say nothing about the document itself."""
 
+_BESIDE_LEAD = SILENT | {SentenceKind.TITLE, SentenceKind.HEADING}
+_LEAD_SENTENCES = 2
+
 
 @dataclass(frozen=True)
 class Cues:
@@ -41,14 +44,12 @@ class Cues:
     @cached_property
     def main_event(self) -> range:
         """Positions of the sentences that decide the main event: the title and the first two of the body."""
-        count = lead = 0
-        for sentence in self.context.sentences:
-            if sentence.kind is SentenceKind.LEAD:
-                lead += 1
-            if lead > 2 or (lead == 2 and sentence.kind is not SentenceKind.LEAD):
-                break
-            count += 1
-        return range(count)
+        spoken = 0
+        for position, sentence in enumerate(self.context.sentences):
+            if spoken == _LEAD_SENTENCES:
+                return range(position)
+            spoken += sentence.kind not in _BESIDE_LEAD
+        return range(len(self.context.sentences))
 
     def in_main_event(self, rule: str) -> list[Hit]:
         """Hits of a rule in the title and the lead."""

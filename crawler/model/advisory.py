@@ -11,7 +11,7 @@ NATIONWIDE = "Toàn quốc"
 
 
 class AdvisoryKind(StrEnum):
-    """What a document is, decided in the order of `docs/kinds` (taxonomy section 4)."""
+    """What a document is, decided in the order of docs/kinds.md (taxonomy section 4)."""
 
     UNRELATED = "unrelated"
     DEBUNK = "debunk"

@@ -26,6 +26,16 @@ CueGroup = Literal[
     "sent",
     "hint",
     "core",
+    "charge",
+    "many",
+    "alarm",
+    "warns",
+    "alert",
+    "politics",
+    "not_scam",
+    "not_crime",
+    "not_policy",
+    "not_directive",
 ]
 
 

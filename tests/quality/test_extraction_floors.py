@@ -12,7 +12,7 @@ from crawler.vocab.units import resolve_province
 FLOORS = {
     "is_advisory precision": 1.0,
     "is_advisory recall": 1.0,
-    "kind accuracy": 0.94,
+    "kind accuracy": 0.98,
     "tactic F1": 0.82,
     "primary tactic": 0.9,
     "impersonated F1": 0.829,
