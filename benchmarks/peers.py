@@ -1,7 +1,7 @@
 """The peers of the index benchmark: SQLite FTS5, and Elasticsearch asked for trends by aggregations as one would at first.
 
-Both get the records of benchmarks.corpus. FTS5 folds diacritics by its own tokenizer (which leaves 'đ'), stores title
-and text once, and has side tables for provinces and tactics.
+FTS5 folds diacritics by its own tokenizer (which leaves 'đ'), stores title, text and what is filtered by (not the evidence
+of the labels, which the engines store), and has side tables for provinces and tactics.
 """
 
 import sqlite3
@@ -17,7 +17,7 @@ from index.analysis import folded_tokens
 
 _SCHEMA = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, id TEXT UNIQUE, story TEXT, day INTEGER, advisory INTEGER, kind TEXT, source TEXT,
-                   title TEXT, text TEXT, rest TEXT);
+                   title TEXT, text TEXT);
 CREATE TABLE provinces (n INTEGER, value TEXT);
 CREATE TABLE tactics (n INTEGER, value TEXT);
 CREATE INDEX docs_day ON docs (day);
@@ -32,25 +32,28 @@ CREATE VIRTUAL TABLE words USING fts5(title, text, content='docs', content_rowid
 class Fts5:
     """One table of documents, one full-text index over it."""
 
-    def __init__(self, path: Path) -> None:
-        for suffix in ("", "-wal", "-shm"):
-            with suppress(FileNotFoundError):
-                Path(f"{path}{suffix}").unlink()
+    def __init__(self, path: Path, *, keep: bool = False) -> None:
+        if not keep:
+            for suffix in ("", "-wal", "-shm"):
+                with suppress(FileNotFoundError):
+                    Path(f"{path}{suffix}").unlink()
         self._path = path
         self._db = sqlite3.connect(path, isolation_level=None)
-        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500000;" + _SCHEMA)
+        self._db.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA cache_size=-500000;")
+        if not keep:
+            self._db.executescript(_SCHEMA)
         self._count = 0
 
-    def put(self, records: Sequence[dict[str, Any]], rest: Sequence[str]) -> None:
+    def put(self, records: Sequence[dict[str, Any]]) -> None:
         """One transaction."""
         self._db.execute("BEGIN")
-        for record, other in zip(records, rest, strict=True):
+        for record in records:
             self._count += 1
             day = date.fromisoformat(record["published_day"]).toordinal()
             self._db.execute(
-                "INSERT INTO docs VALUES (?,?,?,?,?,?,?,?,?,?)",
+                "INSERT INTO docs VALUES (?,?,?,?,?,?,?,?,?)",
                 (self._count, record["advisory_id"], record["story_id"], day, record["is_advisory"], record["kind"],
-                 record["source"], record["title"], record["text"], other),
+                 record["source"], record["title"], record["text"]),
             )  # fmt: skip
             self._db.execute(
                 "INSERT INTO words (rowid, title, text) VALUES (?,?,?)", (self._count, record["title"], record["text"])

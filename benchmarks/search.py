@@ -1,8 +1,8 @@
 """Index and search at scale: the embedded engine, Elasticsearch and SQLite FTS5 with the same records in one run.
 
-Engines take turns batch by batch and query by query, so that what else the machine does falls on all of them. Queries are
-made of the words of titles and tactics, half of them without accents; each is asked once of each engine, after a few others
-that warm it up. Give a JSONL file of articles {id, title, text}, how many documents, and the URL of an Elasticsearch node.
+The embedded engine and FTS5 take turns batch by batch, Elasticsearch is filled at the same time from a process of its own.
+Queries are made of the words of titles and tactics, half of them without accents; each is asked once of each engine, after a
+few others that warm it up. Give a JSONL file of articles {id, title, text}, and the URL of an Elasticsearch node.
 """
 
 import argparse
@@ -13,6 +13,8 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import islice
+from multiprocessing import Pipe, Process
+from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
@@ -48,21 +50,29 @@ class Clock:
         self.cpu[name] = self.cpu.get(name, 0) + time.process_time() - cpu
 
 
-def fill(made: Iterator[dict[str, Any]], size: int, embedded: Engine, elastic: Engine | None, fts5: Fts5) -> Clock:
-    """Every engine in turn, a batch at a time; each batch is durable when its turn ends."""
-    clock, done = Clock(), 0
-    while batch := list(islice(made, min(BATCH, size - done))):
-        clock("embedded", lambda b=batch: embedded.put(b))
-        if elastic:
-            clock("elasticsearch", lambda b=batch: elastic.put(b))
-        rest = [json.dumps(record["advisory"], ensure_ascii=False) for record in batch]
-        clock("fts5", lambda b=batch, r=rest: fts5.put(b, r))
+def fill(made: Iterator[dict[str, Any]], count: int, clock: Clock, stores: dict[str, Callable[[Any], Any]]) -> None:
+    """`count` records into each store in turn, a batch at a time; each batch is durable when its turn ends."""
+    done = 0
+    while batch := list(islice(made, min(BATCH, count - done))):
+        for name, put in stores.items():
+            clock(name, lambda put=put, batch=batch: put(batch))
         done += len(batch)
         if done % 20_000 == 0:
-            print(f"{done:,} documents", flush=True)
-    clock("embedded", embedded.close)
-    clock("fts5", fts5.finish)
-    return clock
+            print(f"{', '.join(stores)}: {done:,} documents more", flush=True)
+
+
+def fill_elastic(address: str, articles: Path, sizes: list[int], pipe: Connection) -> None:
+    """In a process of its own, at the same time as the others: to each size, tell the clock, wait to go on."""
+    engine = ElasticEngine(address, alias=ALIAS)
+    engine.clear()
+    clock, done = Clock(), 0
+    made = records(articles, max(sizes))
+    for size in sizes:
+        fill(made, size - done, clock, {"elasticsearch": engine.put})
+        done = size
+        pipe.send(clock)
+        pipe.recv()
+    engine.close()
 
 
 def queries(path: Path, count: int) -> list[str]:
@@ -188,39 +198,58 @@ def main() -> None:
     """Fill, ask, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("articles", type=Path)
-    parser.add_argument("--documents", type=int, default=100_000)
+    parser.add_argument("--documents", default="100000", help="one or more sizes, such as 100000,1000000")
     parser.add_argument("--elasticsearch", default="", help="URL of a node; without it only the others")
     parser.add_argument("--folder", type=Path, required=True, help="a folder for the indices; what is in it is removed")
     parser.add_argument("--queries", type=int, default=205)
+    parser.add_argument("--ask-only", action="store_true", help="ask the indices of an earlier run again")
     options = parser.parse_args()
+    typed = queries(options.articles, options.queries)
+    sizes = [int(size) for size in options.documents.split(",")]
+    if options.ask_only:
+        measure(sizes[-1], Clock(), options, Fts5(options.folder / "fts5.sqlite", keep=True), typed)
+        return
     shutil.rmtree(options.folder, ignore_errors=True)
     options.folder.mkdir(parents=True)
-    embedded = EmbeddedEngine(options.folder / "embedded")
-    elastic = ElasticEngine(options.elasticsearch, alias=ALIAS) if options.elasticsearch else None
-    if elastic:
-        elastic.clear()
+    made = records(options.articles, max(sizes))
+    ours, theirs = Pipe()
+    if options.elasticsearch:
+        Process(target=fill_elastic, args=(options.elasticsearch, options.articles, sizes, theirs), daemon=True).start()
     fts5 = Fts5(options.folder / "fts5.sqlite")
-    clock = fill(records(options.articles, options.documents), options.documents, embedded, elastic, fts5)
-    disk = {"embedded": folder_bytes(options.folder / "embedded"), "fts5": fts5.bytes()}
-    typed = queries(options.articles, options.queries)
-    reader = EmbeddedEngine(options.folder / "embedded", readonly=True)
-    begin = time.perf_counter()
-    reader.facts()
-    print(f"\ncolumns of the embedded engine read in {time.perf_counter() - begin:.1f} s", flush=True)
+    clock, done = Clock(), 0
+    for size in sizes:
+        embedded = EmbeddedEngine(options.folder / "embedded")
+        fill(made, size - done, clock, {"embedded": embedded.put, "fts5": fts5.put})
+        clock("embedded", embedded.close)
+        clock("fts5", fts5.finish)
+        done = size
+        if options.elasticsearch:
+            other = ours.recv()
+            clock.wall |= other.wall
+            clock.cpu |= other.cpu
+        measure(size, clock, options, fts5, typed)
+        ours.send("go on")
+
+
+def measure(size: int, clock: Clock, options: argparse.Namespace, fts5: Fts5, typed: list[str]) -> None:
+    """Ask every engine and print the tables of one size."""
+    folder = options.folder / "embedded"
+    disk = {"embedded": folder_bytes(folder), "fts5": fts5.bytes()}
+    reader = EmbeddedEngine(folder, readonly=True)
+    read = Clock()
+    read("embedded", reader.facts)
     spent = {"embedded": asked_of(reader, typed)}
-    if elastic:
+    if options.elasticsearch:
+        elastic = ElasticEngine(options.elasticsearch, alias=ALIAS, readonly=True)
         raw = RawElasticsearch(options.elasticsearch, ALIAS)
         disk["elasticsearch"] = raw.bytes()
-        begin = time.perf_counter()
-        elastic.facts()
-        print(f"columns of Elasticsearch read in {time.perf_counter() - begin:.1f} s", flush=True)
+        read("elasticsearch", elastic.facts)
         spent["elasticsearch"] = asked_of(elastic, typed)
         spent["elasticsearch, aggregations"] = asked_of_raw(raw, 12)
-    spent["fts5"] = asked_of_fts5(fts5, typed if options.documents <= 100_000 else typed[:45], 6)
-    print_tables(options.documents, clock, disk, spent)
-    if elastic:
-        elastic.clear()
-        elastic.close()
+    spent["fts5"] = asked_of_fts5(fts5, typed if size <= 100_000 else typed[:45], 6)
+    print_tables(size, clock, disk, spent)
+    for name, seconds in read.wall.items():
+        print(f"\nColumns of {name} read for the first time in {seconds:.1f} s.", flush=True)
 
 
 if __name__ == "__main__":
