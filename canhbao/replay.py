@@ -149,13 +149,14 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
                 "Chỉ mục đang được ghi. The index is being written: wait for the crawl or the other rebuild to end."
             )
         with engine_of(config) as engine:
-            if publish:
+            readable = _is_readable(engine)
+            if publish and readable:
                 _refuse_to_drop(engine, config)
             target = engine.fresh()
             try:
                 indexed, refused = _fill(config, target, told, on_page)
-                before, after = engine.count(Everything()), target.count(Everything())
-                moved = compare(engine, target)
+                before, after = engine.count(Everything()) if readable else 0, target.count(Everything())
+                moved = compare(engine, target) if readable else ()
                 if publish:
                     target.publish()
                 else:
@@ -170,6 +171,15 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
     fed.refused.update(refused)
     replayed = ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), fed)
     return RebuildReport(replayed, before, after, moved, publish)
+
+
+def _is_readable(engine: Engine) -> bool:
+    """Whether there is something to compare with: an index of another version, or a broken one, is simply replaced."""
+    try:
+        engine.count(Everything())
+    except EngineUnavailable:
+        return False
+    return True
 
 
 def _refuse_to_drop(engine: Engine, config: Config) -> None:

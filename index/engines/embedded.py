@@ -28,6 +28,7 @@ from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
 VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
+_OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
@@ -66,7 +67,9 @@ class EmbeddedEngine:
         self._readonly = readonly
         self._schema = _schema()
         self._writer: Any = None
-        self._index = self._open()
+        self._index: Any = None
+        with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
+            self._index = self._open()
         self._facts = FactStore(self._folder)
         self._counted: tuple[Facts | None, dict[Any, dict[str, tuple[Bucket, ...]]]] = (None, {})
 
@@ -76,10 +79,16 @@ class EmbeddedEngine:
             named = (self._base / "current").read_text(encoding="utf-8").strip()
         except OSError:
             named = ""
-        return named if re.fullmatch(rf"embedded-{VERSION}(?:-\d+)?", named) else f"embedded-{VERSION}"
+        return named if _OWN.fullmatch(named) else f"embedded-{VERSION}"
 
     def _open(self) -> Any:
         exists = (self._folder / "meta.json").exists()
+        others = [path.parent.name for path in self._base.glob("embedded-v*/meta.json")]
+        if not exists and not self._generation and others and not any(map(_OWN.fullmatch, others)):
+            raise EngineUnavailable(
+                f"Chỉ mục {self._base / others[0]} của phiên bản khác. The index {self._base / others[0]} was made by "
+                "another version: run `canhbao index rebuild`; the work is kept in the outbox."
+            )
         if not exists and self._readonly:
             return tantivy.Index(self._schema)  # in memory and empty: nothing was indexed yet
         try:
@@ -91,13 +100,20 @@ class EmbeddedEngine:
                 "or run `canhbao index rebuild`."
             ) from error
 
+    def _ready(self) -> Any:
+        """The index in use. Raises EngineUnavailable if it cannot be opened."""
+        self._follow()
+        if self._index is None:
+            self._index = self._open()
+        return self._index
+
     # Writing
 
     def _open_writer(self) -> Any:
-        self._follow()
+        index = self._ready()
         if self._writer is None:
             try:
-                self._writer = self._index.writer(_WRITER_BYTES, 1)
+                self._writer = index.writer(_WRITER_BYTES, 1)
             except ValueError as error:
                 raise EngineUnavailable(
                     f"Chỉ mục {self._folder} đang được tiến trình khác ghi. Another process is writing the index "
@@ -168,7 +184,6 @@ class EmbeddedEngine:
     def publish(self) -> None:
         """Name this generation in `current`, in one step; readers that have the old one open keep it to their end."""
         self.close()
-        old = self._current()
         pointer = self._base / "current.new"
         try:
             with pointer.open("w", encoding="utf-8") as file:
@@ -181,8 +196,9 @@ class EmbeddedEngine:
                 f"Không chuyển được sang chỉ mục mới trong {self._base}: {error}. Cannot switch to the new index in "
                 f"{self._base}: check the disk; the old one stays in use."
             ) from error
-        if old != self._folder.name:
-            shutil.rmtree(self._base / old, ignore_errors=True)
+        for path in self._base.glob("embedded-v*"):
+            if path != self._folder:
+                shutil.rmtree(path, ignore_errors=True)
 
     def discard(self) -> None:
         """Remove this generation's folder, unless it is the one in use."""
@@ -199,7 +215,7 @@ class EmbeddedEngine:
     # Reading
 
     def _searcher(self) -> Any:
-        self._follow()
+        self._ready()
         if self._readonly and not self._index_on_disk():
             self._index = self._open()
         self._index.reload()
@@ -209,7 +225,7 @@ class EmbeddedEngine:
         """Go over to the generation in use, if a rebuild was published since."""
         if not self._generation and self._folder.name != (current := self._current()):
             self._folder = self._base / current
-            self._writer = None  # its folder is dropped
+            self._writer = self._index = None  # its folder is dropped
             self._index = self._open()
             self._facts = FactStore(self._folder)
 
@@ -278,9 +294,12 @@ class EmbeddedEngine:
 
     def facts(self) -> Facts:
         """The columns beside the index."""
-        self._follow()
         try:
-            return self._facts.facts()
+            while True:
+                self._ready()
+                found = self._facts.facts()
+                if self._generation or self._folder.name == self._current():
+                    return found  # not of a generation that was dropped meanwhile
         except sqlite3.Error as error:
             raise EngineUnavailable(
                 f"Không đọc được số liệu của chỉ mục {self._folder}: {error}. Cannot read the columns of the index "

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crawler.model import EngineUnavailable
 from index.engine import Engine
 from index.engines.elastic import ElasticEngine
 from index.engines.embedded import VERSION, EmbeddedEngine
@@ -70,3 +71,21 @@ def test_a_pointer_that_names_no_generation_is_not_followed(tmp_path: Path, make
     engine.put([make(1)])
     engine.close()
     assert (tmp_path / f"embedded-{VERSION}" / "meta.json").exists()
+
+
+def test_an_index_of_another_version_is_told_and_never_taken_for_an_empty_one(tmp_path: Path, make: Any) -> None:
+    (tmp_path / "embedded-v0").mkdir()
+    (tmp_path / "embedded-v0" / "meta.json").write_text("{}", encoding="utf-8")
+    for engine in (EmbeddedEngine(tmp_path), EmbeddedEngine(tmp_path, readonly=True)):
+        with pytest.raises(EngineUnavailable, match=r"another version.*index rebuild"):
+            count(engine)
+        with pytest.raises(EngineUnavailable, match="another version"):
+            engine.facts()
+    with pytest.raises(EngineUnavailable, match="another version"):
+        EmbeddedEngine(tmp_path).put([make(1)])
+    fresh = EmbeddedEngine(tmp_path).fresh()
+    fresh.put([make(1)])
+    fresh.publish()
+    fresh.close()
+    assert count(EmbeddedEngine(tmp_path, readonly=True)) == 1
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [(tmp_path / "current").read_text()]
