@@ -6,7 +6,8 @@ In: a Context. Out: readings in order of the text. For analysts and for tests; e
 from dataclasses import dataclass
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import Mention, read_names
+from crawler.extract.place_mentions import Mention
+from crawler.extract.place_names import read_names
 from crawler.extract.place_roles import roles_of
 from crawler.vocab.units_gazetteer import Unit
 

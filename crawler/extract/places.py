@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import Mention, find_mentions
+from crawler.extract.place_mentions import Mention
+from crawler.extract.place_names import find_mentions
 from crawler.extract.place_roles import roles_of
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
