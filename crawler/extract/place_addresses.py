@@ -29,8 +29,13 @@ _MARKED_PART = re.compile(
     r"\b(?:số(?: nhà)?|đường|phố|ngõ|ngách|hẻm|kiệt|thôn|xóm|ấp|bản|buôn|làng|khóm|khối(?: phố)?|khu(?: phố| vực| đô thị)?|"
     r"kđt|khu công nghiệp|kcn|quán|tiệm|cửa hàng|khách sạn|nhà nghỉ|nhà hàng|siêu thị|chợ|bệnh viện|bến xe|sân bay|chi nhánh|phòng giao dịch|"
     r"tổ(?: dân phố)?|tdp|kp|nhà|chung cư|tòa nhà|căn hộ|quốc lộ|tỉnh lộ|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
-    r"\s?[^,;()\n]{1,45}$|\b\d[\w/.-]* [^,;()\n]{2,30}$"
+    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt)\b)[^,;()\n]){1,45}$|\b\d[\w/.-]* (?:(?!\b(?:tại|ở|trú|ngụ|quê)\b)[^,;()\n]){2,30}$"
 )
+_UNIT_PART = re.compile(
+    r"\b(?:đường|phố|thôn|xóm|ấp|bản|khu|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
+    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,30}$"
+)
+"""What may stand before '(': 'đường Lê Lợi (quận 5'. A bank or a shop there is what the bracket tells the place of."""
 _CAPITALS = re.compile(rf"(?<![\w.])(?:[{UPPER}][\w’'-]*\s?){{1,4}}$")
 _PERSON_FIRST = re.compile(
     r"(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nguyễn|trần|lê|phạm|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô)\b"
@@ -52,6 +57,8 @@ class Address:
     head: str
     begin: int
     tail: str
+    lead: str
+    """The parts of the address before its first unit ('quán cà phê B, đường C, phường ')."""
 
     @property
     def first(self) -> Mention:
@@ -102,7 +109,7 @@ def _address(context: Context, group: list[Mention], text: str) -> Address:
     if closing and text.count("(", low, end) > text.count(")", low, end):
         end = closing.end()
     tail = text[end : min(max(sentence.end, end), end + _AFTER)]
-    return Address(tuple(group), sentence, text[low:begin], begin, tail)
+    return Address(tuple(group), sentence, text[low:begin], begin, tail, text[begin : first.start])
 
 
 def _begin(full: str, text: str, low: int, first: Mention) -> int:
@@ -117,21 +124,21 @@ def _begin(full: str, text: str, low: int, first: Mention) -> int:
             stop -= 1
         if stop <= low or text[stop - 1] not in ",(–-":
             return at
-        part = _part_before(full, text, low, stop - 1)
+        part = _part_before(full, text, low, stop - 1, _UNIT_PART if text[stop - 1] == "(" else _MARKED_PART)
         if part is None:
             return at
         at = part
     return at
 
 
-def _part_before(full: str, text: str, low: int, stop: int) -> int | None:
+def _part_before(full: str, text: str, low: int, stop: int, marked_part: re.Pattern[str]) -> int | None:
     """The start of the part of an address that ends at `stop`; None if what stands there is none."""
     low = max(low, stop - 60)
     for mark in ",;()\n":
         low = max(low, text.rfind(mark, low, stop) + 1)
     while stop > low and text[stop - 1] == " ":
         stop -= 1
-    marked = _MARKED_PART.search(text, low, stop)
+    marked = marked_part.search(text, low, stop)
     if marked:
         return marked.start()
     capitals = _CAPITALS.search(full, low, stop)

@@ -26,7 +26,7 @@ _OFFICE = re.compile(
 _VETO_BEFORE = re.compile(
     r"(?:^|[^\w])(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|đồng chí|đ/c|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|"
     r"thiếu tướng|trung tướng|bị can|bị cáo|luật sư|bác sĩ|tiến sĩ|ts\.?|đường|phố|ngõ|ngách|trường|thpt|thcs|đại học|đh|cao đẳng|"
-    r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
+    r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|tmcp|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
     r"nhà máy|thương hiệu|hãng|quốc lộ)\s{0,2}$"
 )
 _ABROAD_AFTER = re.compile(
@@ -43,6 +43,9 @@ _SURNAMES = frozenset(
     ).split()
 )
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
+_BRAND_AFTER = re.compile(
+    r"\s(?:plaza|tower|residence|residences|park|city|resort|land|group|center|centre|hotel|garden|riverside|view|fc)\b"
+)
 _NAME_AFTER = re.compile(rf"\s([{UPPER}]\w+)")
 
 
@@ -111,6 +114,8 @@ def _is_no_place(context: Context, start: int, end: int, left: str) -> bool:
     before = _WORD_BEFORE.search(context.full[max(0, start - 16) : start])
     if before and before[1][0].isupper() and match_form(before[1]) in _SURNAMES:
         return True  # 'Nguyễn An Giang'
+    if _BRAND_AFTER.match(context.match, end):
+        return True  # 'Nam Đàn Plaza'
     after = _NAME_AFTER.match(context.full, end)
     surname = match_form(context.full[start:end].split()[0]) in _SURNAMES
     return bool(after and surname and len(context.full[start:end].split()) == 2)  # 'Hà Nam Khánh'

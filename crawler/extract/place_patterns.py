@@ -44,22 +44,25 @@ ASKED = re.compile(
 )
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
-PROVINCE_WARNS = re.compile(r"^\s*(?:tiếp tục |lại |ra |phát )?(?:cảnh báo|khuyến cáo|ra công văn|ban hành|chỉ đạo|yêu cầu)\b")
+PROVINCE_WARNS = re.compile(
+    r"^\s*(?:tiếp tục |lại |ra |phát )?(?:cảnh báo|khuyến cáo|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
+)
 
 # -- fake_claim: who the scammer says to be, and what the scammer tells
 IMPERSONATION = re.compile(
     r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là|lấy danh nghĩa|dưới danh nghĩa)"
-    r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa)\b)"
+    r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa|đến|tới|bán|mua)\b(?! từ\b))"
     r"[^.,;:!?\n]){0,80}$"
 )
 CLAIMED = re.compile(
-    r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ|người)[^.;\n]{0,80}$|"
+    r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
     r"\bxưng(?: |$)[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc|ở)(?: tại| ở)?[^.;,\n]{0,40}$|"
     r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"\bxưng (?:là )?(?:đang )?ở\s*$|(?:mã vùng|đầu số)[^.;,\n]{0,12}$|"
+    r"\bxưng (?:là )?(?:đang )?ở\s*$|"
     r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình)|\bxưng)\b[^.;\n]{0,50}(?:cán bộ|đội trưởng|trung tá|thiếu tá|đại tá|đại úy|trung úy|thượng tá|"
-    r"giám đốc|nhân viên|điều tra viên|công an)[^.;\n]{0,50}$"
+    r"giám đốc|nhân viên|điều tra viên|công an)(?:(?!\b(?:yêu cầu|gọi|để|đòi|chị|bà|cụ|nói|thông báo|lừa|kê khai|rồi|nhận|lên|đến)\b)[^.;\n]){0,50}$"
 )
+CODE = re.compile(r"(?:mã vùng|đầu số)[^.;,\n]{0,12}$")
 # 'gọi đến, thông báo chị đang nợ tiền tại một ngân hàng ở Hà Nội': the scammer's story.
 TOLD_VICTIM = re.compile(
     r"\bgọi[^.;\n]{0,60}(?:nói|thông báo|báo|bảo|cho biết) (?:rằng|là|việc)\b[^.;\n]{0,110}$|"
@@ -67,7 +70,8 @@ TOLD_VICTIM = re.compile(
 )
 # 'khoe quen biết nhiều lãnh đạo tỉnh A': ties that the scammer boasts of.
 TIES = re.compile(
-    r"\b(?:quen biết|quen thân|mối quan hệ|quan hệ (?:rộng|tốt|thân)|có người (?:nhà|thân|quen)|khoe|nổ)\b[^.;\n]{0,90}"
+    r"\b(?:quen biết|quen thân|mối quan hệ|quan hệ (?:rộng|tốt|thân)|có người (?:nhà|thân|quen)|khoe|nổ)\b"
+    r"(?:(?!\b(?:nhau|qua|khi|lừa|bị|chiếm đoạt|trú|ngụ)\b)[^.;\n]){0,90}"
     r"(?:lãnh đạo|cán bộ|công an|ubnd|sở|cơ quan|tỉnh|lãnh sự quán|đại sứ quán|bệnh viện|công tác|làm (?:việc|ở|tại))[^.;,\n]{0,40}$"
 )
 CALLER = re.compile(
@@ -83,8 +87,8 @@ QUOTED_BY = re.compile(
 _THERE = rf"(?: (?:{TYPE}|các|hai|ba|bốn|\d+|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?|như))*[\s:]*$"
 AFFECTED_PEOPLE = re.compile(
     r"(?:địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|lan sang|người dân(?: sống)?(?: tại| ở| của)?|nhân dân|"
-    r"hộ (?:kinh doanh|dân)(?: tại| ở)?|(?:khách hàng|người nộp thuế|sinh viên|học sinh|thanh niên|nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|"
-    r"người cao tuổi|phụ nữ|du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
+    r"hộ (?:kinh doanh|dân)(?: tại| ở)?|(?<!một )(?<!nam )(?<!nữ )(?<!người )(?<!nhóm )(?:khách hàng|người nộp thuế|sinh viên|học sinh|thanh niên|"
+    r"nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|người cao tuổi|phụ nữ|du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
     + _THERE
 )
 AFFECTED_AREA = re.compile(
@@ -93,7 +97,8 @@ AFFECTED_AREA = re.compile(
 )
 # 'lừa được 10 nạn nhân ở A'
 VICTIMS_COUNTED = re.compile(
-    r"\b(?:lừa|chiếm đoạt|bẫy)\b[^.,;\n]{0,40}\b(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:người|nạn nhân|bị hại|chị em|phụ nữ)[^.,;\n]{0,12} (?:tại|ở)\s*$"
+    r"\b(?:lừa|chiếm đoạt|bẫy)\b[^.,;\n]{0,40}\b(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:người|nạn nhân|bị hại|chị em|phụ nữ)[^.,;\n]{0,12} (?:tại|ở)\s*$|"
+    r"\b(?:lừa|chiếm đoạt)\b[^.;\n]{0,50}\bcủa (?:nhiều |những |các |hàng (?:chục|trăm) |một )?(?:người|phụ nữ|nạn nhân|khách hàng|hộ dân)\b[^.,;\n]{0,20} (?:tại|ở)\s*$"
 )
 ONE = re.compile(r"\b(?:một|1) (?!số\b|loạt\b)[^.,;\n]{2,40}$")
 # 'một số trường tiểu học ở A', 'nhiều tiệm vàng tại B'
@@ -114,7 +119,8 @@ ARRESTED = re.compile(r"\b(?:bắt giữ|bắt tạm giam|khởi tố|tạm gi�
 
 # -- people and where they live
 VICTIM = re.compile(
-    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên|phụ huynh|khách hàng)\b"
+    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người dân|một người|phụ nữ|sinh viên|phụ huynh|khách hàng|thanh niên|nam sinh|nữ sinh|"
+    r"tài xế|tiểu thương|chủ (?:shop|quán|cửa hàng|tiệm))\b"
 )
 SUSPECT = re.compile(
     r"tuyên phạt|xét xử|đối tượng|bị can|bị cáo|nghi phạm|nghi can|kẻ lừa đảo|bắt giữ|bắt tạm giam|khởi tố|tạm giữ|truy nã|sinh năm|sn \d{4}|\(\d{4}|"
@@ -126,14 +132,14 @@ ACCUSED = re.compile(
     r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|đối với|bị cáo|bị can|truy nã)\b[^.;]{0,20}$"
 )
 LIVES = re.compile(
-    r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
+    r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ(?: nhà| gia đình)?[^.;,()\n]{0,20}|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
     r"(?: (?:tại|ở|quán|gốc|cùng|đều|hiện|số|khu|tổ|thôn|ấp|khối|bản|xóm)\b|[:,]|\s[\d/-]{1,6}){0,4}[\s:]*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
 )
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
 PERSON = re.compile(
-    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|"
-    r"gia đình|đối tượng|nghi phạm|nghi can|bị can|bị cáo|kẻ|gã|nữ quái|chủ hụi|giám đốc|cán bộ|chủ (?:shop|quán|cửa hàng|tiệm))\b"
+    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
+    r"tài xế|tiểu thương|gia đình|đối tượng|nghi phạm|nghi can|bị can|bị cáo|kẻ|gã|nữ quái|chủ hụi|giám đốc|cán bộ|chủ (?:shop|quán|cửa hàng|tiệm))\b"
 )
 # What stands between a person and 'ở' when the person is there, or something else is: 'bà Phan đến ngân hàng ở A'.
 NOT_HOME = re.compile(
@@ -159,10 +165,32 @@ AFTER_SUSPECT = re.compile(
     r"nhận (?:mức )?(?:án|\d+ (?:năm|tháng) tù)|\d+ (?:năm|tháng) tù|có hành vi|cầm đầu)"
 )
 
+# Of one who comes from there ('một cô giáo ở A'), the verb further on tells: the one who loses, or the one who takes.
+LOSES = re.compile(
+    r"\bbị (?!bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt)|\b(?:mất|sập bẫy|suýt|chuyển (?:tiền|khoản)|tin lời|mang \S+ \S+ vàng)\b"
+)
+TAKES = re.compile(
+    r"\b(?:lừa|chiếm đoạt|giả danh|giả làm|giả mạo|mạo danh|tự xưng|bị (?:bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt))\b"
+)
+
+# 'chị M., kinh doanh giày dép tại A': where a victim works is where the victim is; of others it says nothing.
+WORKS = re.compile(
+    r"\b(?:kinh doanh|buôn bán|bán hàng|làm việc|làm thuê|công tác|nhân viên|giáo viên|công nhân|chủ|tiểu thương|cán bộ|giám đốc|hiệu trưởng|kế toán|"
+    r"trưởng phòng)\b[^.;()\n]{0,50} (?:tại|ở)\s*$"
+)
+BANK = re.compile(r"\b(?:lừa|chiếm đoạt|mất|bốc hơi|rút)\b[^.;\n]{0,90}\w*bank(?: chi nhánh| cn| pgd)?\s*$")
+
 # -- where a deed happened, and where nothing did
 SITE = re.compile(
     r"\b(?:tại|ở|(?<!liên quan )(?:đến|tới)|quanh|trên(?= *$)|trước cổng|chi nhánh|phòng giao dịch|nhà nghỉ|khách sạn)(?: [^.,;\n]{0,40})?[\s(]*$"
 )
+HERE = re.compile(
+    rf"\b(?:tại|ở|trên)(?: (?:{TYPE}|khu vực|vùng|vùng ven|các|một số|nhiều|hai|ba|\d+|phía|miền|trung tâm|nam|bắc|đông|tây))*[\s(]*$"
+)
+EVENT_NEXT = re.compile(
+    r"^[^.;\n]{0,90}\b(?:tổ chức|hội thảo|hội nghị|họp|khai mạc|tọa đàm|tập huấn|ký kết|lễ|kỳ họp|phát động)\b"
+)
+PERSON_TITLE = re.compile(r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nạn nhân|bị hại)\b")
 WENT = re.compile(
     r"\b(?:đến|tới|ra|vào|hẹn|gặp|rình|tìm đến)\b[^.;()\n]{0,60}(?:ngân hàng|phòng giao dịch|chi nhánh|cửa hàng|quán|tiệm|siêu thị|khách sạn|nhà nghỉ|shop|"
     r"bưu điện|atm|chợ|bến xe|địa điểm|nhà|trường|công ty|văn phòng)[^.;\n]{0,40}$"
@@ -175,13 +203,13 @@ ORGANISATION = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
-    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án)\b[^.;\n]{0,60}$"
+    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch)\b[^.;\n]{0,60}$"
 )
 BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà máy|thi công|quy hoạch)\b[^.;\n]{0,60}$")
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 SEAT = re.compile(
-    r"(?:(?:đại sứ quán|tổng lãnh sự quán|hội sở|văn phòng|phóng viên|pv)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|"
-    r"tài khoản[^;\n]{0,90}(?:chi nhánh|mở tại|tại|ở|ngân hàng[^.,;\n]{0,20})|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;\n]{0,60}(?:tại|ở))\s*$"
+    r"(?:(?:đại sứ quán|tổng lãnh sự quán|hội sở|văn phòng|phóng viên|pv)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|địa chỉ(?: tại)?:?|"
+    r"tài khoản[^;()\n]{0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
 )
 PARTICULAR = re.compile(
     r"\b(?:(?:ngày|hôm|đêm|sáng|chiều|trưa|tối|lúc|khoảng|tháng) \d|\d+ ?h\d*\b|\d+ giờ|hôm (?:qua|nay|trước)|(?:anh|chị|ông|bà|em|cụ|cô) [a-zđ]_)"
@@ -210,9 +238,9 @@ BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua|như:?|hang ổ|sào huyệt)(?: (?:tại|ở|các|khu vực|nước|biên giới|thủ đô|thành phố|miền|bắc|nam|đông|tây|vùng|bang)\b|,)*\s*$"
 )
 RUN_FROM = re.compile(
-    r"\b(?:hoạt động|trụ sở|đặt|máy chủ|điều hành|cầm đầu|hang ổ|sào huyệt|đường dây|ổ nhóm)\b[^.;\n]{0,40}$|"
-    r"\b(?:trung tâm|khu|tổ hợp|khu phức hợp|khu tổ hợp|ổ) lừa đảo\b[^.;\n]{0,60}$"
+    r"\b(?:hoạt động|trụ sở|đặt|máy chủ|điều hành|cầm đầu|hang ổ|sào huyệt|đường dây|ổ nhóm)\b[^.;\n]{0,40}$"
 )
+SCAM_CENTRE = re.compile(r"\b(?:trung tâm|khu|tổ hợp|khu phức hợp|khu tổ hợp|ổ) lừa đảo\b[^.;\n]{0,60}$")
 SCAMMERS = re.compile(
     r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
 )

@@ -24,10 +24,15 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
         return None
     before = text[address.sentence.start : address.begin]
     owner = _bracket_owner(context, address, before)
-    if owner is None and not words.LIVES.search(address.head) and not _comes_from(context, address):
+    lives = words.LIVES.search(address.head)
+    works = not lives and words.WORKS.search(address.head)
+    if owner is None and not lives and not works and not _comes_from(context, address):
         return None
-    if words.AFTER_SUSPECT.match(address.tail):
+    if words.AFTER_SUSPECT.match(address.tail) and not works:
         return _SUSPECT
+    told = _by_verb(address) if owner is None and not lives and not works else None
+    if told is not None:
+        return told
     start = address.sentence.start
     titled = [m.start() for m in words.VICTIM.finditer(before) if not _is_name(context, start + m.start())]
     titled += [owner] if owner is not None else []
@@ -35,6 +40,8 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     victims = [at for at in titled if at not in accused]
     if words.AFTER_VICTIM.match(address.tail) and (victims or not accused):
         return _VICTIM
+    if works:
+        return PlaceRole.BACKGROUND, "workplace"
     # A year of birth behind a title ('chị T. (SN 1989)') accuses nobody.
     suspects = [
         m.start()
@@ -48,6 +55,14 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     if suspect > victim:
         return _SUSPECT
     return _VICTIM if victim >= 0 else None
+
+
+def _by_verb(address: Address) -> Found | None:
+    """What one who comes from there does: the verb that comes first behind the address."""
+    loses, takes = words.LOSES.search(address.tail), words.TAKES.search(address.tail)
+    if loses and (takes is None or loses.start() <= takes.start()):
+        return _VICTIM
+    return _SUSPECT if takes else None
 
 
 def _bracket_owner(context: Context, address: Address, before: str) -> int | None:
@@ -84,6 +99,8 @@ def _comes_from(context: Context, address: Address) -> bool:
         for m in words.PERSON.finditer(address.head, 0, found.start())
         if not _is_name(context, address.begin - len(address.head) + m.start())
     ]
+    if words.NOT_HOME.search(address.lead):
+        return False  # 'chị P. ở quán cà phê B, phường C'
     return bool(persons) and not words.NOT_HOME.search(address.head, persons[-1].end(), found.start())
 
 

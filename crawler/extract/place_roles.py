@@ -53,7 +53,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
     found = (
         _speaker_role(context, address, text, earlier)
         or _affected_role(context, address, text, listed)
-        or ((PlaceRole.BACKGROUND, "seat") if words.SEAT.search(address.head) else None)
+        or _seat(address)
         or residence(context, address, text)
     )
     if found is not None:
@@ -61,6 +61,12 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
     if listed is not None:
         return listed, "list"
     return _site_role(context, address, text) or _BACKGROUND
+
+
+def _seat(address: Address) -> Found | None:
+    """Where an office stands or an account is kept; a headline has no room for either."""
+    seat = address.sentence.kind is not SentenceKind.TITLE and words.SEAT.search(address.head)
+    return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 
 def _country_role(context: Context, address: Address, text: str, listed: PlaceRole | None) -> Found:
@@ -77,6 +83,8 @@ def _country_role(context: Context, address: Address, text: str, listed: PlaceRo
     police = words.POLICE_ABROAD.search(address.head) or not address.head.strip()
     if police and words.ARRESTS_NEXT.match(address.tail):
         return PlaceRole.INCIDENT_SITE, "police_abroad"
+    if words.SCAM_CENTRE.search(address.head):
+        return PlaceRole.SUSPECT_BASE, "base_abroad"
     if words.BASE.search(address.head) and not words.LIVES_ABROAD.search(address.head):
         near = text[max(0, address.sentence.start) : address.begin] + address.tail[:60]
         if words.RUN_FROM.search(address.head) or words.SCAMMERS.search(near):
@@ -134,15 +142,18 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
         return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")
+    if words.BANK.search(head):
+        return PlaceRole.INCIDENT_SITE, "bank_branch"
     if not words.SITE.search(head):
         return None
-    if kind is SentenceKind.CASE or words.VICTIM.search(head) or words.WENT.search(head):
+    went = words.WENT.search(head + address.lead)
+    if kind is SentenceKind.CASE or went or words.PERSON_TITLE.search(head):
         return None if words.ORGANISATION.search(head) else (PlaceRole.INCIDENT_SITE, "site_cue")
-    if words.ELSEWHERE.search(head) or words.ORGANISATION.search(head):
+    if words.ELSEWHERE.search(head) or words.ORGANISATION.search(head) or words.EVENT_NEXT.match(address.tail):
         return None
     if _is_particular(context, address, text):
         return PlaceRole.INCIDENT_SITE, "particular_case"
-    return PlaceRole.AFFECTED, "at_place"
+    return (PlaceRole.AFFECTED, "at_place") if words.HERE.search(head) else None
 
 
 def _is_particular(context: Context, address: Address, text: str) -> bool:
@@ -187,7 +198,7 @@ def _is_claimed(address: Address, text: str) -> bool:
         return True
     if (claim or "gọi" in left or "số lạ" in left) and words.TOLD_VICTIM.search(left):
         return True
-    if words.TIES.search(left):
+    if words.TIES.search(left) or words.CODE.search(left):
         return True
     return _is_quoted(address) or _is_told_on_the_phone(address, text)
 
@@ -203,6 +214,8 @@ def _goes_on_claiming(address: Address, text: str, earlier: Pairs) -> bool:
 def _is_quoted(address: Address) -> bool:
     """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
     left = address.head
+    if words.LIVES.search(left):
+        return False
     opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
     if opening < 0 or "”" in left[opening:]:
         return False
@@ -211,7 +224,7 @@ def _is_quoted(address: Address) -> bool:
 
 def _is_told_on_the_phone(address: Address, text: str) -> bool:
     """'Người này thông báo ... tại Công an Đà Nẵng', where the sentence before tells of the call."""
-    if not words.CALLER.search(address.head):
+    if not words.CALLER.search(address.head) or words.LIVES.search(address.head):
         return False
     start = address.sentence.start
     return bool(words.CALL.search(text, max(0, start - 200), start))

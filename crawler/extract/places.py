@@ -42,6 +42,8 @@ _PORTAL = re.compile(
 
 
 _OWN, _CASE = "issuer_own", "case_place"
+_PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
+"""Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +145,10 @@ def _with_cited_issuer(context: Context, places: list[Place]) -> list[Place]:
 
 def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...]) -> list[Place]:
     """The affected place where none is named as such."""
-    if any(place.role is PlaceRole.AFFECTED for place in places):
-        return []
+    named = [place for place in places if place.role is PlaceRole.AFFECTED]
+    if named:
+        plainly = any(place.evidence[0].rule in _PLAIN for place in named)
+        return [] if plainly else _case_places(places)
     issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
     here = _evidence(context, _HERE)
     if len(issuers) == 1:
