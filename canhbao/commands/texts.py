@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from canhbao.evaluate import evaluate as run_evaluation
-from canhbao.evaluate import report_json, report_lines
+from canhbao.evaluation_report import report_json, report_lines
 from canhbao.vocabulary_page import vocabulary_page
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of

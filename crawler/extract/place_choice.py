@@ -19,6 +19,7 @@ REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 3
 _TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "p": "phường", "tt": "thị trấn"}
 _LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
+_NEXT = 14  # ', tỉnh ', ' (thành phố '
 _BESIDE = 40  # characters between the names of a chain: ', huyện ', ', thành phố '
 
 
@@ -34,7 +35,7 @@ def _focus(context: Context, candidates: Sequence[Candidate]) -> Counter[str]:
     """Provinces (of the 63) that the document supports: named ones, its source, and those of anchored districts."""
     support: Counter[str] = Counter()
     for candidate in candidates:
-        if candidate.province and candidate.word not in COMMUNE_WORDS | DISTRICT_WORDS:
+        if _is_province(candidate):
             support[candidate.province] += 2
         else:
             owners = {unit.province for unit in candidate.units if unit.level == "district"}
@@ -66,7 +67,7 @@ def _resolve(
     if candidate.country:
         return Mention(candidate.start, candidate.end, PlaceLevel.COUNTRY, "", "")
     word = candidate.word
-    if candidate.province and word not in COMMUNE_WORDS and word not in DISTRICT_WORDS:
+    if _is_province(candidate):
         return _province_mention(candidate)
     level = "commune" if word in COMMUNE_WORDS else "district"
     options = _of_type([unit for unit in candidate.units if unit.level == level], word)
@@ -96,11 +97,13 @@ def _choose(
     """The unit whose province stands right after it ('huyện B, tỉnh C'), or is the document's; else none."""
     if not options:
         return None
-    following = next((c for c in candidates if 0 < c.start - candidate.end <= _BESIDE and c.province), None)
+    following = next((c for c in candidates if 0 < c.start - candidate.end <= _BESIDE and _is_province(c)), None)
     if following is not None:
         for unit in options:
             if _same_province(unit, following.province):
                 return unit
+        if following.anchor == "type" and following.start - candidate.end <= _NEXT:
+            return None  # 'phường Đông Phú, tỉnh C', where C has none: unknown or misspelt
     chained = _chained(options, candidate, candidates)
     if chained is not None:
         return chained
@@ -122,6 +125,11 @@ def _choose(
         named = candidate.anchor in ("type", "office") or (candidate.anchor == "at" and options[0].kind == "thành phố")
         return options[0] if named else None
     return None
+
+
+def _is_province(candidate: Candidate) -> bool:
+    """'tỉnh Hòa Bình', 'Hòa Bình', but not 'huyện Hòa Bình'."""
+    return bool(candidate.province) and candidate.word not in COMMUNE_WORDS and candidate.word not in DISTRICT_WORDS
 
 
 def _alive(options: Sequence[Unit], context: Context) -> Sequence[Unit]:

@@ -36,12 +36,11 @@ _ABROAD_AFTER = re.compile(
 )
 _WORD_BREAK = re.compile(r"[\s.-]+")
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
-_SURNAMES = frozenset(
-    (
-        "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương đinh lâm phùng "
-        "mai tô hà thái tạ quách cao lương lưu châu chu đàm thân la kiều"
-    ).split()
+_SURNAME_WORDS = (
+    "nguyễn trần lê phạm hoàng huỳnh phan vũ võ đặng bùi đỗ hồ ngô dương lý đào đoàn vương trịnh trương đinh lâm phùng "
+    "mai tô hà thái tạ quách cao lương lưu châu chu đàm thân la kiều"
 )
+_SURNAMES = frozenset(_SURNAME_WORDS.split())
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _BRAND_AFTER = re.compile(
     r"\s(?:plaza|tower|residence|residences|park|city|resort|land|group|center|centre|hotel|garden|riverside|view|fc)\b"

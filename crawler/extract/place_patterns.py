@@ -12,7 +12,7 @@ from crawler.text.unicode import UPPER
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
@@ -38,6 +38,10 @@ SAYS = re.compile(
 ACTS = re.compile(
     r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận)\b"
 )
+INVESTIGATES = re.compile(
+    r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
+    r"kết luận)\b"
+)
 SOURCE_BEFORE = re.compile(r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với)\s+(?:[^.,;\n]{0,30})?$")
 ASKED = re.compile(
     r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
@@ -53,6 +57,10 @@ IMPERSONATION = re.compile(
     r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là|lấy danh nghĩa|dưới danh nghĩa)"
     r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa|đến|tới|bán|mua)\b(?! từ\b))"
     r"[^.,;:!?\n]){0,80}$"
+)
+# 'mạo danh thân nhân nạn nhân vụ tai nạn ở A': the place of the story.
+STORY = re.compile(
+    r"\b(?:giả danh|mạo danh|giả mạo|lợi dụng|bịa|dựng)\b[^.;\n]{0,60}\b(?:nạn nhân|thân nhân|vụ|hoàn cảnh|bão|lũ|thiên tai|tai nạn)\b[^.;\n]{0,30} (?:tại|ở)\s*$"
 )
 CLAIMED = re.compile(
     r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
@@ -134,6 +142,7 @@ ACCUSED = re.compile(
 LIVES = re.compile(
     r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ(?: nhà| gia đình)?[^.;,()\n]{0,20}|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
     r"(?: (?:tại|ở|quán|gốc|cùng|đều|hiện|số|khu|tổ|thôn|ấp|khối|bản|xóm)\b|[:,]|\s[\d/-]{1,6}){0,4}[\s:]*$|"
+    r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? ở\s*$|\btuổi,? ở\s*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
 )
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
@@ -178,6 +187,7 @@ WORKS = re.compile(
     r"\b(?:kinh doanh|buôn bán|bán hàng|làm việc|làm thuê|công tác|nhân viên|giáo viên|công nhân|chủ|tiểu thương|cán bộ|giám đốc|hiệu trưởng|kế toán|"
     r"trưởng phòng)\b[^.;()\n]{0,50} (?:tại|ở)\s*$"
 )
+LURED = re.compile(r"\b(?:lừa|lừa đảo|chiếm đoạt của|cướp của)\s*$")
 BANK = re.compile(r"\b(?:lừa|chiếm đoạt|mất|bốc hơi|rút)\b[^.;\n]{0,90}\w*bank(?: chi nhánh| cn| pgd)?\s*$")
 
 # -- where a deed happened, and where nothing did

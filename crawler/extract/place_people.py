@@ -41,7 +41,8 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     if words.AFTER_VICTIM.match(address.tail) and (victims or not accused):
         return _VICTIM
     if works:
-        return PlaceRole.BACKGROUND, "workplace"
+        lured = any(words.LURED.search(before, max(0, at - 20), at) for at in victims)
+        return _VICTIM if lured else (PlaceRole.BACKGROUND, "workplace")
     # A year of birth behind a title ('chị T. (SN 1989)') accuses nobody.
     suspects = [
         m.start()

@@ -27,6 +27,7 @@ _SHARED = frozenset(
 
 Pairs = list[tuple[Mention, PlaceRole, str]]
 Found = tuple[PlaceRole, str]
+INVESTIGATING = "office_investigates"
 _BACKGROUND: Found = (PlaceRole.BACKGROUND, "no_cue")
 
 
@@ -60,7 +61,14 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return found
     if listed is not None:
         return listed, "list"
-    return _site_role(context, address, text) or _BACKGROUND
+    return _site_role(context, address, text) or _office(address) or _BACKGROUND
+
+
+def _office(address: Address) -> Found | None:
+    """An office that looks into a case: no speaker, but it tells whose case it is."""
+    if words.OFFICE_BEFORE.search(address.head) and words.INVESTIGATES.match(address.tail):
+        return PlaceRole.BACKGROUND, INVESTIGATING
+    return None
 
 
 def _seat(address: Address) -> Found | None:
@@ -122,7 +130,8 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     if area and not words.ARREST.search(head):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, "case_in_area") if one else (PlaceRole.AFFECTED, "affected_cue")
-    if words.MANY_THERE.search(head) and not (words.ARRESTED.search(head) or words.SEAT.search(head)):
+    many = words.MANY_THERE.search(head)
+    if many and not (words.ARRESTED.search(head) or words.SEAT.search(head) or words.ELSEWHERE.search(head)):
         return PlaceRole.AFFECTED, "many_there"
     whole = first.anchor == "type" or first.level is PlaceLevel.PROVINCE
     if whole and words.SUBJECT_AFFECTED.match(address.tail) and not words.OFFICE_NEXT.search(head):
@@ -198,7 +207,7 @@ def _is_claimed(address: Address, text: str) -> bool:
         return True
     if (claim or "gọi" in left or "số lạ" in left) and words.TOLD_VICTIM.search(left):
         return True
-    if words.TIES.search(left) or words.CODE.search(left):
+    if words.TIES.search(left) or words.STORY.search(left) or words.CODE.search(left):
         return True
     return _is_quoted(address) or _is_told_on_the_phone(address, text)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from crawler.extract.context import Context
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_names import find_mentions
-from crawler.extract.place_roles import roles_of
+from crawler.extract.place_roles import INVESTIGATING, roles_of
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
 
@@ -41,7 +41,9 @@ _PORTAL = re.compile(
 )
 
 
-_OWN, _CASE = "issuer_own", "case_place"
+_OWN, _CASE, _POLICE = "issuer_own", "case_place", "investigating_office"
+_LEAD = 700
+"""Characters in which a report names the police whose case it tells."""
 _PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
 """Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
 
@@ -82,16 +84,24 @@ def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ..
     return ()
 
 
+_CASES = frozenset({AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY, AdvisoryKind.INCIDENT_ADVICE})
+
+
 def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
-    """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody."""
-    if kind.is_advisory:
-        return found
-    lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED} if kind is AdvisoryKind.UNRELATED else {PlaceRole.ISSUER}
-    kept = kind in (AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY)  # the police tells of a case of its own area
+    """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody.
+
+    The area of an office counts where it tells of a case of its own, not in a statement on policy.
+    """
+    lost: set[PlaceRole] = set()
+    if kind is AdvisoryKind.UNRELATED:
+        lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED}
+    elif not kind.is_advisory:
+        lost = {PlaceRole.ISSUER}
+    dropped = set() if kind in _CASES else {_POLICE} if kind.is_advisory else {_POLICE, _OWN}
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
-        if kept or place.evidence[0].rule != _OWN
+        if place.evidence[0].rule not in dropped
     ]
     return PlacesFound(_merged(places), found.nationwide)
 
@@ -159,17 +169,30 @@ def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...
         if recently is not None and not cases:
             return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
         if not nationwide and not cases:
-            return [_issuers_own(context, next(p for p in places if p.role is PlaceRole.ISSUER and p.province))]
+            issuer = next(p for p in places if p.role is PlaceRole.ISSUER and p.province)
+            return [_same_area(issuer, _OWN, 0.5)]
     found = _case_places(places)
-    if found or nationwide:
+    if found:
         return found
+    police = next((p for p in places if p.province and _is_leading(p, INVESTIGATING)), None)
+    if police is not None:
+        return [_same_area(police, _POLICE, 0.5)]
+    if nationwide:
+        return []
     return _portal_province(context, here)
 
 
-def _issuers_own(context: Context, issuer: Place) -> Place:
-    """A province's authority that names no place warns of its own: least confident, for warnings only."""
-    evidence = tuple(replace(finding, code="affected", rule=_OWN) for finding in issuer.evidence)
-    return replace(issuer, role=PlaceRole.AFFECTED, confidence=0.5, evidence=evidence)
+def _is_leading(place: Place, rule: str) -> bool:
+    """Whether a rule read the place in the title or at the beginning of the text."""
+    return any(
+        finding.rule == rule and (finding.field == "title" or finding.start < _LEAD) for finding in place.evidence
+    )
+
+
+def _same_area(place: Place, rule: str, confidence: float) -> Place:
+    """The area of an office as affected: of the issuer that names no place, of the police that looks into a case."""
+    evidence = tuple(replace(finding, code="affected", rule=rule) for finding in place.evidence)
+    return replace(place, role=PlaceRole.AFFECTED, confidence=confidence, evidence=evidence)
 
 
 def _case_places(places: list[Place]) -> list[Place]:
