@@ -21,10 +21,6 @@ TYPE = r"(?:tỉnh|thành phố|t ?p|quận|q_?|huyện|h_?|thị xã|t ?x|xã|p
 _TYPE_AT_END = re.compile(rf"(?:^|(?<=[\s(,;:–-])){TYPE}[\s:]*$")
 _WITHIN = re.compile(r"\bthuộc(?: địa bàn)?\s*$|\bnay là\s*$")
 _GAP = re.compile(rf"[\s,(–-]*(?:thuộc )?(?:{TYPE}\s*)?$")
-# The dot of an abbreviation ends no clause.
-_TYPE_DOT = re.compile(r"\b(t ?p|t ?x|tt)\.")
-_TYPE_DOT_BREAK = re.compile(r"\b(t ?p|t ?x)\.\n")
-_INITIAL_DOT = re.compile(r"\b([a-zđ])\.(?!\w{2,}\.vn)")
 _MARKED_PART = re.compile(
     r"\b(?:số(?: nhà)?|đường|phố|ngõ|ngách|hẻm|kiệt|thôn|xóm|ấp|bản|buôn|làng|khóm|khối(?: phố)?|khu(?: phố| vực| đô thị)?|"
     r"kđt|khu công nghiệp|kcn|quán|tiệm|cửa hàng|khách sạn|nhà nghỉ|nhà hàng|siêu thị|chợ|bệnh viện|bến xe|sân bay|chi nhánh|phòng giao dịch|"
@@ -60,6 +56,10 @@ class Address:
     lead: str
     """The parts of the address before its first unit ('quán cà phê B, đường C, phường ')."""
 
+    def ends(self, pattern: re.Pattern[str], width: int) -> re.Match[str] | None:
+        """A match of a pattern that ends in '$' within the last characters of `head`."""
+        return pattern.search(self.head, max(0, len(self.head) - width))
+
     @property
     def first(self) -> Mention:
         return self.mentions[0]
@@ -71,8 +71,32 @@ class Address:
 
 
 def undotted(match: str) -> str:
-    """The text without the dots of abbreviations, same length: 'tp. vinh' -> 'tp  vinh', 'bà n.t.h.' -> 'bà n_t_h_'."""
-    return _INITIAL_DOT.sub(r"\1_", _TYPE_DOT.sub(r"\1 ", _TYPE_DOT_BREAK.sub(r"\1  ", match)))
+    """The text without the dots of abbreviations, which end no clause; same length.
+
+    'tp. vinh' -> 'tp  vinh', 'bà n.t.h.' -> 'bà n_t_h_'; a line break behind 'tp.' goes too.
+    """
+    pieces, done = [], 0
+    at = match.find(".")
+    while at >= 0:
+        filler = _filler(match, at)
+        if filler:
+            pieces.append(match[done:at] + filler)
+            done = at + len(filler)
+        at = match.find(".", at + 1)
+    return "".join(pieces) + match[done:]
+
+
+def _filler(match: str, dot: int) -> str:
+    """What stands for the dot of an abbreviation, '' where the dot is no such."""
+    start = dot
+    while start and dot - start < 3 and match[start - 1].isalpha():
+        start -= 1
+    word = match[start:dot]
+    if start and match[start - 1].isalnum():
+        return ""
+    if word in ("tp", "tx", "tt") or match[max(0, dot - 3) : dot] in ("t p", "t x"):
+        return "  " if match[dot + 1 : dot + 2] == "\n" else " "
+    return "_" if len(word) == 1 else ""
 
 
 def addresses(context: Context, mentions: Sequence[Mention], text: str) -> list[Address]:

@@ -35,6 +35,8 @@ SAYS = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông tin(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
     r"có văn bản|gửi công văn|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền)\b"
 )
+ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận")
+"""One of them stands in every match of ACTS: cheaper to look for."""
 ACTS = re.compile(
     r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận)\b"
 )

@@ -14,18 +14,20 @@ from crawler.text.unicode import UPPER
 
 Found = tuple[PlaceRole, str]
 _NAMED_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]hường|[qQ]uận|[xX]ã|[cC]hợ) $")
+_NEAR = 320  # characters before an address in which its owner is named
 _SUSPECT: Found = (PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect")
 _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
 
 
 def residence(context: Context, address: Address, text: str) -> Found | None:
     """The role of a place where a person lives or comes from."""
-    if words.OFFICE_NEXT.search(address.head):
+    if address.ends(words.OFFICE_NEXT, 60):
         return None
-    before = text[address.sentence.start : address.begin]
-    owner = _bracket_owner(context, address, before)
-    lives = words.LIVES.search(address.head)
-    works = not lives and words.WORKS.search(address.head)
+    start = max(address.sentence.start, address.begin - _NEAR)
+    before = text[start : address.begin]
+    owner = _bracket_owner(context, address, before, start)
+    lives = address.ends(words.LIVES, 80)
+    works = not lives and address.ends(words.WORKS, 80)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
     if words.AFTER_SUSPECT.match(address.tail) and not works:
@@ -33,7 +35,6 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     told = _by_verb(address) if owner is None and not lives and not works else None
     if told is not None:
         return told
-    start = address.sentence.start
     titled = [m.start() for m in words.VICTIM.finditer(before) if not _is_name(context, start + m.start())]
     titled += [owner] if owner is not None else []
     accused = [at for at in titled if words.ACCUSED.search(before, max(0, at - 45), at)]
@@ -49,7 +50,7 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
         for m in words.SUSPECT.finditer(before)
         if not (words.BORN.match(m[0]) and any(m.start() - 50 < at < m.start() for at in titled))
     ]
-    if address.bracketed and _is_untitled(context, address, before):
+    if address.bracketed and _is_untitled(context, before, start):
         return _SUSPECT
     suspect = max([*suspects, *accused], default=-1)
     victim = max(victims, default=-1)
@@ -66,7 +67,7 @@ def _by_verb(address: Address) -> Found | None:
     return _SUSPECT if takes else None
 
 
-def _bracket_owner(context: Context, address: Address, before: str) -> int | None:
+def _bracket_owner(context: Context, address: Address, before: str, start: int) -> int | None:
     """Offset in `before` of the person whose bracket the address stands in ('bà T. (xã A, huyện B)')."""
     if not address.bracketed:
         return None
@@ -77,22 +78,22 @@ def _bracket_owner(context: Context, address: Address, before: str) -> int | Non
     if owner is None:
         return None
     at = max(0, bracket - 60) + owner.start()
-    return None if _is_name(context, address.sentence.start + at) else at  # 'Ngô Anh Duy (28 tuổi'
+    return None if _is_name(context, start + at) else at  # 'Ngô Anh Duy (28 tuổi'
 
 
-def _is_untitled(context: Context, address: Address, before: str) -> bool:
+def _is_untitled(context: Context, before: str, start: int) -> bool:
     """Whether the bracket stands behind a full name without a title or a word for victims."""
-    bracket = address.sentence.start + before.rfind("(") + 1
-    name = words.FULL_NAME.search(context.full, max(address.sentence.start, bracket - 48), bracket)
+    bracket = before.rfind("(") + 1
+    name = words.FULL_NAME.search(context.full, max(start, start + bracket - 48), start + bracket)
     if name is None:
         return False
-    near = before[max(0, name.start() - address.sentence.start - 24) : name.start() - address.sentence.start]
-    return not words.VICTIM.search(near + before[name.start() - address.sentence.start :][:5])
+    at = name.start() - start
+    return not words.VICTIM.search(before[max(0, at - 24) : at + 5])
 
 
 def _comes_from(context: Context, address: Address) -> bool:
     """'cụ bà 75 tuổi ở A', but not 'bà Phan đến ngân hàng ở A'."""
-    found = words.IS_FROM.search(address.head)
+    found = address.ends(words.IS_FROM, 24)
     if not found:
         return False
     persons = [

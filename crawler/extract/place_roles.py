@@ -66,14 +66,14 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
 
 def _office(address: Address) -> Found | None:
     """An office that looks into a case: no speaker, but it tells whose case it is."""
-    if words.OFFICE_BEFORE.search(address.head) and words.INVESTIGATES.match(address.tail):
+    if address.ends(words.OFFICE_BEFORE, 110) and words.INVESTIGATES.match(address.tail):
         return PlaceRole.BACKGROUND, INVESTIGATING
     return None
 
 
 def _seat(address: Address) -> Found | None:
     """Where an office stands or an account is kept; a headline has no room for either."""
-    seat = address.sentence.kind is not SentenceKind.TITLE and words.SEAT.search(address.head)
+    seat = address.sentence.kind is not SentenceKind.TITLE and address.ends(words.SEAT, 140)
     return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 
@@ -85,15 +85,15 @@ def _country_role(context: Context, address: Address, text: str, listed: PlaceRo
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if words.TAKEN.search(address.head):
         return PlaceRole.BACKGROUND, "taken_abroad"
-    lives = residence(context, address, text) if words.LIVES.search(address.head) else None
+    lives = residence(context, address, text) if address.ends(words.LIVES, 80) else None
     if lives is not None and lives[0] is PlaceRole.SUSPECT_ORIGIN:
         return lives
-    police = words.POLICE_ABROAD.search(address.head) or not address.head.strip()
+    police = address.ends(words.POLICE_ABROAD, 24) or not address.head.strip()
     if police and words.ARRESTS_NEXT.match(address.tail):
         return PlaceRole.INCIDENT_SITE, "police_abroad"
     if words.SCAM_CENTRE.search(address.head):
         return PlaceRole.SUSPECT_BASE, "base_abroad"
-    if words.BASE.search(address.head) and not words.LIVES_ABROAD.search(address.head):
+    if address.ends(words.BASE, 80) and not words.LIVES_ABROAD.search(address.head):
         near = text[max(0, address.sentence.start) : address.begin] + address.tail[:60]
         if words.RUN_FROM.search(address.head) or words.SCAMMERS.search(near):
             return PlaceRole.SUSPECT_BASE, "base_abroad"
@@ -108,7 +108,7 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
         return PlaceRole.PUBLISHER, "publisher"
     if _is_claimed(address, text) or _goes_on_claiming(address, text, earlier):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
-    if words.COURT.search(address.head):
+    if address.ends(words.COURT, 60):
         return PlaceRole.COURT_VENUE, "court"
     if _is_issuer(address):
         return PlaceRole.ISSUER, "office_says"
@@ -120,21 +120,21 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
 
 def _affected_role(context: Context, address: Address, text: str, listed: PlaceRole | None) -> Found | None:
     first, head = address.first, address.head
-    if words.AFTER_SUSPECT.match(address.tail) and words.IS_FROM.search(head):
+    if words.AFTER_SUSPECT.match(address.tail) and address.ends(words.IS_FROM, 24):
         return None  # 'bị hai người phụ nữ ở A lừa'
-    if words.VICTIMS_COUNTED.search(head):
+    if address.ends(words.VICTIMS_COUNTED, 110):
         return PlaceRole.VICTIM_RESIDENCE, "victims_counted"
-    if words.AFFECTED_PEOPLE.search(head) and not words.ARREST.search(head):
+    if address.ends(words.AFFECTED_PEOPLE, 90) and not words.ARREST.search(head):
         return PlaceRole.AFFECTED, "affected_cue"
-    area = words.AFFECTED_AREA.search(head)
+    area = address.ends(words.AFFECTED_AREA, 80)
     if area and not words.ARREST.search(head):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, "case_in_area") if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
-    if many and not (words.ARRESTED.search(head) or words.SEAT.search(head) or words.ELSEWHERE.search(head)):
+    if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.ELSEWHERE.search(head)):
         return PlaceRole.AFFECTED, "many_there"
     whole = first.anchor == "type" or first.level is PlaceLevel.PROVINCE
-    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not words.OFFICE_NEXT.search(head):
+    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 60):
         return PlaceRole.AFFECTED, "subject_of_cases"
     if not head.strip() and first.end < context.body_start and words.TITLE_HEAD.match(address.tail):
         crime = words.CRIME_HEADLINE.match(address.tail)
@@ -147,13 +147,13 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
 def _site_role(context: Context, address: Address, text: str) -> Found | None:
     """Where a deed happened: a particular case, or what is going on there."""
     head, kind = address.head, address.sentence.kind
-    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or words.OFFICE_NEXT.search(head):
+    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 60):
         return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")
     if words.BANK.search(head):
         return PlaceRole.INCIDENT_SITE, "bank_branch"
-    if not words.SITE.search(head):
+    if not address.ends(words.SITE, 64):
         return None
     went = words.WENT.search(head + address.lead)
     if kind is SentenceKind.CASE or went or words.PERSON_TITLE.search(head):
@@ -162,7 +162,7 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
         return None
     if _is_particular(context, address, text):
         return PlaceRole.INCIDENT_SITE, "particular_case"
-    return (PlaceRole.AFFECTED, "at_place") if words.HERE.search(head) else None
+    return (PlaceRole.AFFECTED, "at_place") if address.ends(words.HERE, 60) else None
 
 
 def _is_particular(context: Context, address: Address, text: str) -> bool:
@@ -185,14 +185,15 @@ def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
 
 def _is_issuer(address: Address) -> bool:
     """An office of the place that speaks in this clause."""
-    before = words.OFFICE_BEFORE.search(address.head)
+    before = address.ends(words.OFFICE_BEFORE, 110)
     if before is None or address.sentence.kind is SentenceKind.BOILERPLATE:
         return False
     lead_in = address.head[: before.start()]
     if words.ASKED.search(lead_in):
         return False
     tail = address.tail
-    return bool(words.SAYS.match(tail) or words.ACTS.match(tail) or words.SOURCE_BEFORE.search(lead_in))
+    acts = any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
+    return bool(words.SAYS.match(tail) or acts or words.SOURCE_BEFORE.search(lead_in))
 
 
 def _is_claimed(address: Address, text: str) -> bool:
@@ -207,7 +208,7 @@ def _is_claimed(address: Address, text: str) -> bool:
         return True
     if (claim or "gọi" in left or "số lạ" in left) and words.TOLD_VICTIM.search(left):
         return True
-    if words.TIES.search(left) or words.STORY.search(left) or words.CODE.search(left):
+    if address.ends(words.TIES, 150) or address.ends(words.STORY, 130) or address.ends(words.CODE, 30):
         return True
     return _is_quoted(address) or _is_told_on_the_phone(address, text)
 
@@ -223,7 +224,7 @@ def _goes_on_claiming(address: Address, text: str, earlier: Pairs) -> bool:
 def _is_quoted(address: Address) -> bool:
     """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
     left = address.head
-    if words.LIVES.search(left):
+    if address.ends(words.LIVES, 80):
         return False
     opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
     if opening < 0 or "”" in left[opening:]:
@@ -233,7 +234,7 @@ def _is_quoted(address: Address) -> bool:
 
 def _is_told_on_the_phone(address: Address, text: str) -> bool:
     """'Người này thông báo ... tại Công an Đà Nẵng', where the sentence before tells of the call."""
-    if not words.CALLER.search(address.head) or words.LIVES.search(address.head):
+    if not words.CALLER.search(address.head) or address.ends(words.LIVES, 80):
         return False
     start = address.sentence.start
     return bool(words.CALL.search(text, max(0, start - 200), start))
@@ -241,7 +242,7 @@ def _is_told_on_the_phone(address: Address, text: str) -> bool:
 
 def _is_publisher(context: Context, address: Address) -> bool:
     """'Báo Nghệ An' and 'theo báo Nghệ An', but not 'trình báo Công an Nghệ An'."""
-    found = words.PUBLISHER.search(address.head)
+    found = address.ends(words.PUBLISHER, 70)
     if not found or not found[0].startswith("báo"):
         return bool(found)
     written = context.full[address.begin - len(address.head) + found.start()]
