@@ -16,6 +16,7 @@ from crawler.vocab.units import province_2025_of, provinces_63
 from crawler.vocab.units_gazetteer import Unit
 
 REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 34 provinces, districts end
+_HOST = re.compile(r"\b([a-z]+)\.gov\.vn")
 _TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "p": "phường", "tt": "thị trấn"}
 _LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
@@ -44,7 +45,7 @@ def _focus(context: Context, candidates: Sequence[Candidate]) -> Counter[str]:
     source = context.source
     if source is not None and (source.province_old or source.province):
         support[source.province_old or source.province] += 1
-    for host in re.findall(r"\b([a-z]+)\.gov\.vn", context.match):
+    for host in _HOST.findall(context.match) if ".gov.vn" in context.match else ():
         owner = _hosts().get(host)
         if owner:
             support[owner] += 2

@@ -61,15 +61,20 @@ def read_names(context: Context) -> list[tuple[Candidate, Mention | None]]:
 
 def _candidates(context: Context) -> list[Candidate]:
     """Longest names at word bounds, capitalised in the original, not vetoed."""
-    text = context.match
+    text, full, index = context.match, context.full, name_index()
     spans = []
-    for last, (length, name) in name_index().automaton.iter(text):
+    for last, (length, name) in index.automaton.iter(text):
         start, end = last - length + 1, last + 1
+        if not full[start].isupper() and name not in index.numbered:
+            continue
         if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
             continue
         spans.append((start, -length, end, name))
     spans.sort()
-    abroad = {name for _, _, end, name in spans if _ABROAD_AFTER.match(text, end)}  # 'Trùng Khánh, Trung Quốc'
+    # 'Trùng Khánh, Trung Quốc': then every Trùng Khánh of the document is that one.
+    abroad = {
+        name for _, _, end, name in spans if text[end : end + 2] in (", ", " (") and _ABROAD_AFTER.match(text, end)
+    }
     candidates: list[Candidate] = []
     position = 0
     for start, _, end, name in spans:
@@ -87,8 +92,6 @@ def _candidate(context: Context, start: int, end: int, name: str) -> Candidate |
     kind = index.numbered.get(name)
     if kind is not None:
         return Candidate(start, end, "type", kind, "", index.units[name])
-    if not context.full[start].isupper():
-        return None
     words = [word for word in _WORD_BREAK.split(context.full[start:end]) if word]
     if not all(word[0].isupper() or word.isdigit() for word in words):
         return None

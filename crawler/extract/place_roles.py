@@ -224,12 +224,10 @@ def _goes_on_claiming(address: Address, text: str, earlier: Pairs) -> bool:
 def _is_quoted(address: Address) -> bool:
     """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
     left = address.head
-    if address.ends(words.LIVES, 80):
-        return False
     opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
     if opening < 0 or "”" in left[opening:]:
         return False
-    return bool(words.QUOTED_BY.search(left, 0, opening))
+    return bool(words.QUOTED_BY.search(left, 0, opening)) and not address.ends(words.LIVES, 80)
 
 
 def _is_told_on_the_phone(address: Address, text: str) -> bool:

@@ -211,7 +211,7 @@ def _case_places(places: list[Place]) -> list[Place]:
 def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Place]:
     """'trên địa bàn tỉnh' on a province's portal means that province."""
     slugs = {p.slug: p.name for p in provinces_63()}
-    portal = _PORTAL.search(context.match)
+    portal = _PORTAL.search(context.match) if ".gov.vn" in context.match else None
     if portal and portal[1] in slugs:
         return [_derived(context, slugs[portal[1]], portal.span(), "portal_source", 0.6)]
     source = context.source
