@@ -66,9 +66,9 @@ STORY = re.compile(
 )
 CLAIMED = re.compile(
     r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
-    r"\bxưng(?: |$)[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc|ở)(?: tại| ở)?[^.;,\n]{0,40}$|"
+    r"\bxưng(?: |$)[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
     r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"\bxưng (?:là )?(?:đang )?ở\s*$|"
+    r"\bxưng (?:là )?(?:[\w ]{1,20}, )?(?:đang ở|ở|đến từ)\s*$|"
     r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình)|\bxưng)\b[^.;\n]{0,50}(?:cán bộ|đội trưởng|trung tá|thiếu tá|đại tá|đại úy|trung úy|thượng tá|"
     r"giám đốc|nhân viên|điều tra viên|công an)(?:(?!\b(?:yêu cầu|gọi|để|đòi|chị|bà|cụ|nói|thông báo|lừa|kê khai|rồi|nhận|lên|đến)\b)[^.;\n]){0,50}$"
 )
@@ -187,7 +187,7 @@ TAKES = re.compile(
 # 'chị M., kinh doanh giày dép tại A': where a victim works is where the victim is; of others it says nothing.
 WORKS = re.compile(
     r"\b(?:kinh doanh|buôn bán|bán hàng|làm việc|làm thuê|công tác|nhân viên|giáo viên|công nhân|chủ|tiểu thương|cán bộ|giám đốc|hiệu trưởng|kế toán|"
-    r"trưởng phòng)\b[^.;()\n]{0,50} (?:tại|ở)\s*$"
+    r"trưởng phòng)\b[^.,;()\n]{0,50} (?:tại|ở)\s*$"
 )
 LURED = re.compile(r"\b(?:lừa|lừa đảo|chiếm đoạt của|cướp của)\s*$")
 BANK = re.compile(r"\b(?:lừa|chiếm đoạt|mất|bốc hơi|rút)\b[^.;\n]{0,90}\w*bank(?: chi nhánh| cn| pgd)?\s*$")
@@ -202,7 +202,9 @@ HERE = re.compile(
 EVENT_NEXT = re.compile(
     r"^[^.;\n]{0,90}\b(?:tổ chức|hội thảo|hội nghị|họp|khai mạc|tọa đàm|tập huấn|ký kết|lễ|kỳ họp|phát động)\b"
 )
-PERSON_TITLE = re.compile(r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nạn nhân|bị hại)\b")
+_TITLE = r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nạn nhân|bị hại)\b"
+PERSON_TITLE = re.compile(_TITLE)
+TITLE_BEFORE = re.compile(_TITLE + r"(?: là| tên)?(?: (?:anh|chị|ông|bà))? ?$")
 WENT = re.compile(
     r"\b(?:đến|tới|ra|vào|hẹn|gặp|rình|tìm đến)\b[^.;()\n]{0,60}(?:ngân hàng|phòng giao dịch|chi nhánh|cửa hàng|quán|tiệm|siêu thị|khách sạn|nhà nghỉ|shop|"
     r"bưu điện|atm|chợ|bến xe|địa điểm|nhà|trường|công ty|văn phòng)[^.;\n]{0,40}$"
@@ -214,7 +216,7 @@ ORGANISATION = re.compile(
     r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
 )
 ELSEWHERE = re.compile(
-    r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
+    r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|đang học|theo học|du học|đi học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
     r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch)\b[^.;\n]{0,60}$"
 )
 BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà máy|thi công|quy hoạch)\b[^.;\n]{0,60}$")

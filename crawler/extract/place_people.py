@@ -88,7 +88,7 @@ def _is_untitled(context: Context, before: str, start: int) -> bool:
     if name is None:
         return False
     at = name.start() - start
-    return not words.VICTIM.search(before[max(0, at - 24) : at + 5])
+    return not words.TITLE_BEFORE.search(before, 0, at) and not words.PERSON_TITLE.match(before, at)
 
 
 def _comes_from(context: Context, address: Address) -> bool:

@@ -131,7 +131,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, "case_in_area") if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
-    if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.ELSEWHERE.search(head)):
+    if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.BUILT.search(head)):
         return PlaceRole.AFFECTED, "many_there"
     whole = first.anchor == "type" or first.level is PlaceLevel.PROVINCE
     if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 60):
