@@ -54,7 +54,6 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
     places = fitted_to_kind(find_places(context), decision.kind)
-    speaks = decision.kind.is_advisory or decision.kind is AdvisoryKind.POLICY_EVENT
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     facets = find_facets(cues) if decision.kind not in _WITHOUT_METHOD or tactics else NO_FACETS
@@ -69,7 +68,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind_evidence=decision.evidence,
         tactics=tactics,
         places=places.places,
-        nationwide=national_audience(context, places) if speaks else places.nationwide,
+        nationwide=national_audience(context, places, decision.kind),
         impersonated=facets.impersonated,
         channels=facets.channels,
         actions=facets.actions,

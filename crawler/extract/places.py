@@ -29,6 +29,7 @@ _NATIONAL_BODY = re.compile(
 _PUBLIC = re.compile(
     r"\b(?:người dân|người dùng|khách hàng|mọi người|nạn nhân|người sử dụng|phụ huynh|người tiêu dùng|bạn)\b"
 )
+_SCAM = re.compile(r"\b(?:lừa đảo|mạo danh|giả danh|giả mạo|chiêu trò|thủ đoạn)\b")
 _HERE = re.compile(
     r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
     r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
@@ -66,18 +67,33 @@ def find_places(context: Context) -> PlacesFound:
     return PlacesFound(_merged(places), nationwide)
 
 
-def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ...]:
-    """Evidence that a warning without any place of its own is for the whole country.
+def national_audience(context: Context, found: PlacesFound, kind: AdvisoryKind) -> tuple[Finding, ...]:
+    """Evidence that a document speaks to the whole country.
 
-    A warning that names neither an affected place (beyond the case it tells) nor a provincial issuer speaks to everybody: a national body, or
-    the public it addresses, is the evidence. Decided for advisories and policy events.
+    A warning that names neither an affected place (beyond the case it tells) nor a provincial issuer speaks to everybody:
+    a national body, the public it addresses, or at least the scam it names, is the evidence; so does a policy event. A
+    single case with advice is where it happened; other kinds need a national phrase, and what is unrelated has none.
     """
-    if found.nationwide or any(
-        place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 and place.evidence[0].rule != _CASE
-        for place in found.places
+    if kind is AdvisoryKind.UNRELATED:
+        return ()
+    speaks = kind.is_advisory or kind is AdvisoryKind.POLICY_EVENT
+    told = kind is AdvisoryKind.INCIDENT_ADVICE
+    if (
+        found.nationwide
+        or not speaks
+        or any(
+            place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER)
+            and place.province_2025
+            and (told or place.evidence[0].rule != _CASE)
+            for place in found.places
+        )
     ):
         return found.nationwide
-    for pattern, rule in ((_NATIONAL_BODY, "national_body"), (_PUBLIC, "addressed_public")):
+    for pattern, rule in (
+        (_NATIONAL_BODY, "national_body"),
+        (_PUBLIC, "addressed_public"),
+        (_SCAM, "names_no_place"),
+    ):
         span = _evidence(context, pattern)
         if span is not None:
             return (context.finding("nationwide", *span, rule),)
@@ -97,7 +113,7 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
         lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED}
     elif not kind.is_advisory:
         lost = {PlaceRole.ISSUER}
-    dropped = set() if kind in _CASES else {_POLICE} if kind.is_advisory else {_POLICE, _OWN}
+    dropped: set[str] = set() if kind in _CASES else {_POLICE} if kind.is_advisory else {_POLICE, _OWN}
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
