@@ -22,13 +22,13 @@ _TYPE_AT_END = re.compile(rf"(?:^|(?<=[\s(,;:–-])){TYPE}[\s:]*$")
 _WITHIN = re.compile(r"\bthuộc(?: địa bàn)?\s*$|\bnay là\s*$")
 _GAP = re.compile(rf"[\s,(–-]*(?:thuộc )?(?:{TYPE}\s*)?$")
 _MARKED_PART = re.compile(
-    r"\b(?:số(?: nhà)?|đường|phố|ngõ|ngách|hẻm|kiệt|thôn|xóm|ấp|bản|buôn|làng|khóm|khối(?: phố)?|khu(?: phố| vực| đô thị)?|"
+    r"\b(?:số(?: nhà)?|đường|phố|ngõ|ngách|hẻm|kiệt|thôn|xóm|ấp|bản(?! đồ)|buôn|làng|khóm|khối(?: phố)?|khu(?: phố| vực| đô thị)?|"
     r"kđt|khu công nghiệp|kcn|quán|tiệm|cửa hàng|khách sạn|nhà nghỉ|nhà hàng|siêu thị|chợ|bệnh viện|bến xe|sân bay|chi nhánh|phòng giao dịch|"
     r"tổ(?: dân phố)?|tdp|kp|nhà|chung cư|tòa nhà|căn hộ|quốc lộ|tỉnh lộ|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
-    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt)\b)[^,;()\n]){1,45}$|\b\d[\w/.-]* (?:(?!\b(?:tại|ở|trú|ngụ|quê)\b)[^,;()\n]){2,30}$"
+    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,45}$|\b\d[\w/.-]* (?:(?!\b(?:tại|ở|trú|ngụ|quê|trên)\b)[^,;()\n]){2,30}$"
 )
 _UNIT_PART = re.compile(
-    r"\b(?:đường|phố|thôn|xóm|ấp|bản|khu|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
+    r"\b(?:đường|phố|thôn|xóm|ấp|bản(?! đồ)|khu|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
     r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,30}$"
 )
 """What may stand before '(': 'đường Lê Lợi (quận 5'. A bank or a shop there is what the bracket tells the place of."""

@@ -33,7 +33,7 @@ HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 # -- issuer: an office of the place speaks
 SAYS = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông tin(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
-    r"có văn bản|gửi công văn|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền)\b"
+    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền)\b"
 )
 ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận")
 """One of them stands in every match of ACTS: cheaper to look for."""
@@ -44,7 +44,9 @@ INVESTIGATES = re.compile(
     r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
     r"kết luận)\b"
 )
-SOURCE_BEFORE = re.compile(r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với)\s+(?:[^.,;\n]{0,30})?$")
+SOURCE_BEFORE = re.compile(
+    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$"
+)
 ASKED = re.compile(
     r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
 )
@@ -186,8 +188,8 @@ TAKES = re.compile(
 
 # 'chị M., kinh doanh giày dép tại A': where a victim works is where the victim is; of others it says nothing.
 WORKS = re.compile(
-    r"\b(?:kinh doanh|buôn bán|bán hàng|làm việc|làm thuê|công tác|nhân viên|giáo viên|công nhân|chủ|tiểu thương|cán bộ|giám đốc|hiệu trưởng|kế toán|"
-    r"trưởng phòng)\b[^.,;()\n]{0,50} (?:tại|ở)\s*$"
+    r"\b(?:kinh doanh|buôn bán|bán hàng|làm việc|làm thuê|công tác(?! trinh sát)|nhân viên|giáo viên|công nhân|chủ(?! dự án| mưu| tịch| trì)|tiểu thương|cán bộ|giám đốc|hiệu trưởng|kế toán|"
+    r"trưởng phòng)\b[^.,;()\n]{0,90} (?:tại|ở)\s*$"
 )
 LURED = re.compile(r"\b(?:lừa|lừa đảo|chiếm đoạt của|cướp của)\s*$")
 BANK = re.compile(r"\b(?:lừa|chiếm đoạt|mất|bốc hơi|rút)\b[^.;\n]{0,90}\w*bank(?: chi nhánh| cn| pgd)?\s*$")

@@ -27,7 +27,7 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)
     lives = address.ends(words.LIVES, 80)
-    works = not lives and address.ends(words.WORKS, 80)
+    works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
     if words.AFTER_SUSPECT.match(address.tail) and not works:

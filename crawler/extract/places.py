@@ -43,6 +43,7 @@ _PORTAL = re.compile(
 
 
 _OWN, _CASE, _POLICE = "issuer_own", "case_place", "investigating_office"
+_LEADING = "leading_office"
 _LEAD = 700
 """Characters in which a report names the police whose case it tells."""
 _PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
@@ -119,6 +120,12 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
         for place in found.places
         if place.evidence[0].rule not in dropped
     ]
+    if kind is AdvisoryKind.INCIDENT_ADVICE and not any(place.role is PlaceRole.ISSUER for place in places):
+        places += [
+            replace(_same_area(place, _LEADING, 0.5, "issuer"), role=PlaceRole.ISSUER)
+            for place in places
+            if place.province and _is_leading(place, INVESTIGATING)
+        ][:1]
     return PlacesFound(_merged(places), found.nationwide)
 
 
@@ -205,9 +212,9 @@ def _is_leading(place: Place, rule: str) -> bool:
     )
 
 
-def _same_area(place: Place, rule: str, confidence: float) -> Place:
+def _same_area(place: Place, rule: str, confidence: float, code: str = "affected") -> Place:
     """The area of an office as affected: of the issuer that names no place, of the police that looks into a case."""
-    evidence = tuple(replace(finding, code="affected", rule=rule) for finding in place.evidence)
+    evidence = tuple(replace(finding, code=code, rule=rule) for finding in place.evidence)
     return replace(place, role=PlaceRole.AFFECTED, confidence=confidence, evidence=evidence)
 
 
