@@ -11,6 +11,7 @@ from crawler.extract.context import Context
 from crawler.extract.place_choice import resolved
 from crawler.extract.place_index import COUNTRIES, name_index
 from crawler.extract.place_mentions import Candidate, Mention
+from crawler.extract.place_unaccented import is_unaccented, unaccented_candidates
 from crawler.text.unicode import UPPER, match_form
 
 _TYPE = re.compile(
@@ -55,7 +56,7 @@ def find_mentions(context: Context) -> list[Mention]:
 
 def read_names(context: Context) -> list[tuple[Candidate, Mention | None]]:
     """Every name that may be a unit, in order, with what it was read as; None where that was left open."""
-    candidates = _candidates(context)
+    candidates = unaccented_candidates(context) if is_unaccented(context) else _candidates(context)
     return list(zip(candidates, resolved(context, candidates), strict=True))
 
 

@@ -247,7 +247,7 @@ ACTOR_NEXT = re.compile(
 )
 
 POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)\s*$")
-ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt|triệt phá|đột kích)")
+ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
 
 # -- abroad
 BASE = re.compile(

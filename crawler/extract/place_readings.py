@@ -34,7 +34,7 @@ class Reading:
 def explain_places(context: Context) -> tuple[Reading, ...]:
     """Every capitalised name of a unit that is no person, paper, school or street, with its reading."""
     names = read_names(context)
-    roles = iter(roles_of(context, (mention for _, mention in names if mention is not None)))
+    roles = iter(roles_of(context, [mention for _, mention in names if mention is not None]))
     readings = []
     for candidate, mention in names:
         options = (

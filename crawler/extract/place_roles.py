@@ -11,6 +11,7 @@ from crawler.extract.context import Context
 from crawler.extract.place_addresses import Address, addresses, undotted
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_people import residence
+from crawler.extract.place_unaccented import is_unaccented, unaccented_roles
 from crawler.model import PlaceLevel, PlaceRole, SentenceKind
 
 _SHARED = frozenset(
@@ -36,6 +37,8 @@ def roles_of(context: Context, mentions: Sequence[Mention]) -> Pairs:
     pairs: Pairs = []
     if not mentions:
         return pairs
+    if is_unaccented(context):
+        return unaccented_roles(context, mentions)
     text = undotted(context.match)
     for address in addresses(context, mentions, text):
         role, rule = _role(context, address, text, pairs)

@@ -12,6 +12,7 @@ from crawler.extract.context import Context
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_names import find_mentions
 from crawler.extract.place_roles import INVESTIGATING, roles_of
+from crawler.extract.place_unaccented import is_unaccented
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
 
@@ -61,7 +62,8 @@ class PlacesFound:
 def find_places(context: Context) -> PlacesFound:
     """Every place with its role."""
     pairs = roles_of(context, find_mentions(context))
-    places = [_place(context, mention, role, rule) for mention, role, rule in pairs]
+    confidence = 0.5 if is_unaccented(context) else 0.9
+    places = [_place(context, mention, role, rule, confidence) for mention, role, rule in pairs]
     nationwide = _nationwide(context)
     places = _with_cited_issuer(context, places)
     places += _focus(context, places, nationwide)
@@ -129,7 +131,7 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
     return PlacesFound(_merged(places), found.nationwide)
 
 
-def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float = 0.9) -> Place:
+def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float) -> Place:
     return Place(
         role=role,
         name=context.full[mention.start : mention.end],
