@@ -105,9 +105,11 @@ def _candidate(context: Context, start: int, end: int, name: str) -> Candidate |
         return Candidate(start, end, "bare", "", "", (), name)
     word = type_match["type"] if type_match else ""
     anchor = "type" if type_match else "office" if office else "at" if _AT.search(left) else "bare"
-    if len(words) == 1 and anchor in ("at", "bare") and name not in index.provinces:
-        return None  # one-syllable and one-word names (Vinh, Lắk) need a type word
-    return Candidate(start, end, anchor, word, index.provinces.get(name, ""), index.units.get(name, ()))
+    units = index.units.get(name, ())
+    one_word = len(words) == 1 and name not in index.provinces and anchor in ("at", "bare")
+    if one_word and (anchor == "bare" or not any(unit.kind == "thành phố" for unit in units)):
+        return None  # 'Lắk', 'Tân' need a type word; 'ở Vinh' is a city none the less
+    return Candidate(start, end, anchor, word, index.provinces.get(name, ""), units)
 
 
 def _is_no_place(context: Context, start: int, end: int, left: str) -> bool:
