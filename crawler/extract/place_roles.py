@@ -202,16 +202,7 @@ def _is_issuer(address: Address) -> bool:
 def _is_claimed(address: Address, text: str) -> bool:
     """Whether the place belongs to the identity or the story that a scammer tells; the words are looked for first."""
     left = address.head
-    claim = "xưng" in left or "giới thiệu" in left
-    if (
-        claim or "giả" in left or "mạo" in left or "nhận" in left or "danh nghĩa" in left
-    ) and words.IMPERSONATION.search(left):
-        return True
-    if claim and words.CLAIMED.search(left):
-        return True
-    if (claim or "gọi" in left or "số lạ" in left) and words.TOLD_VICTIM.search(left):
-        return True
-    if address.ends(words.TIES, 150) or address.ends(words.STORY, 130) or address.ends(words.CODE, 30):
+    if any(pattern.search(left) for cues, pattern in words.CLAIMS if any(cue in left for cue in cues)):
         return True
     return _is_quoted(address) or _is_told_on_the_phone(address, text)
 
