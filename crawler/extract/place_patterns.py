@@ -121,7 +121,7 @@ VICTIMS_COUNTED = re.compile(
     r"\b(?:lừa|chiếm đoạt|bẫy)\b[^.,;\n]{0,40}\b(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:người|nạn nhân|bị hại|chị em|phụ nữ)[^.,;\n]{0,12} (?:tại|ở)\s*$|"
     r"\b(?:lừa|chiếm đoạt)\b[^.;\n]{0,50}\bcủa (?:nhiều |những |các |hàng (?:chục|trăm) |một )?(?:người|phụ nữ|nạn nhân|khách hàng|hộ dân)\b[^.,;\n]{0,20} (?:tại|ở)\s*$"
 )
-ONE = re.compile(r"\b(?:một|1) (?!số\b|loạt\b)[^.,;\n]{2,40}$")
+ONE = re.compile(r"\bvụ án\b[^.;\n]{2,80}$|\b(?:một|1) (?!số\b|loạt\b)[^.,;\n]{2,40}$")
 # 'một số trường tiểu học ở A', 'nhiều tiệm vàng tại B'
 MANY_THERE = re.compile(
     r"\b(?:nhiều|các|một số|hàng loạt|không ít|hàng trăm|hàng chục|nhiều người|những)\s(?!(?:đối tượng|bị can|bị cáo|nghi phạm|kẻ|tên|cơ quan|đơn vị|"
@@ -157,6 +157,10 @@ LIVES = re.compile(
     r"(?: (?:tại|ở|quán|gốc|cùng|đều|hiện|số|khu|tổ|thôn|ấp|khối|bản|xóm)\b|[:,]|\s[\d/-]{1,6}){0,4}[\s:]*$|"
     r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? ở\s*$|\btuổi,? ở\s*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
+)
+# 'quê A, tạm trú B': B is where the suspect works from.
+STAYS = re.compile(
+    r"\b(?:quê|quốc tịch|hktt|thường trú|trú)\b[^();\n]{0,80}\b(?:tạm trú|chỗ ở hiện nay)(?: (?:tại|ở))?[\s:]*$"
 )
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
 PERSON = re.compile(
@@ -255,7 +259,7 @@ ACTOR_NEXT = re.compile(
     rf"^, (?!Công|Sở|Cục|Ngân|Cơ|Viện|Tòa|Bộ|Ban|Hội|Cảnh|Trung|Trường|Chi|Phòng|Đội|Báo|Theo|UBND)[{UPPER}]\w+ [a-zđà-ỹ]"
 )
 
-POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)\s*$")
+POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?\s*$")
 ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
 
 # -- abroad

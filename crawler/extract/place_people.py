@@ -16,6 +16,7 @@ Found = tuple[PlaceRole, str]
 _NAMED_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]hường|[qQ]uận|[xX]ã|[cC]hợ) $")
 _NEAR = 320  # characters before an address in which its owner is named
 _SUSPECT: Found = (PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect")
+_BASE: Found = (PlaceRole.SUSPECT_BASE, "temporary_home")
 _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
 
 
@@ -30,8 +31,9 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
+    suspect_home = _BASE if address.ends(words.STAYS, 130) else _SUSPECT
     if words.AFTER_SUSPECT.match(address.tail) and not works:
-        return _SUSPECT
+        return suspect_home
     told = _by_verb(address) if owner is None and not lives and not works else None
     if told is not None:
         return told
@@ -51,11 +53,11 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
         if not (words.BORN.match(m[0]) and any(m.start() - 50 < at < m.start() for at in titled))
     ]
     if address.bracketed and _is_untitled(context, before, start):
-        return _SUSPECT
+        return suspect_home
     suspect = max([*suspects, *accused], default=-1)
     victim = max(victims, default=-1)
     if suspect > victim:
-        return _SUSPECT
+        return suspect_home
     return _VICTIM if victim >= 0 else None
 
 

@@ -29,6 +29,7 @@ _SHARED = frozenset(
 Pairs = list[tuple[Mention, PlaceRole, str]]
 Found = tuple[PlaceRole, str]
 INVESTIGATING = "office_investigates"
+CASE_IN_AREA = "case_in_area"  # 'vụ án xảy ra tại A': named as plainly as what goes on there
 _BACKGROUND: Found = (PlaceRole.BACKGROUND, "no_cue")
 
 
@@ -132,7 +133,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     area = address.ends(words.AFFECTED_AREA, 80)
     if area and not words.ARREST.search(head):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
-        return (PlaceRole.INCIDENT_SITE, "case_in_area") if one else (PlaceRole.AFFECTED, "affected_cue")
+        return (PlaceRole.INCIDENT_SITE, CASE_IN_AREA) if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
     if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.BUILT.search(head)):
         return PlaceRole.AFFECTED, "many_there"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from crawler.extract.context import Context
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_names import find_mentions
-from crawler.extract.place_roles import INVESTIGATING, roles_of
+from crawler.extract.place_roles import CASE_IN_AREA, INVESTIGATING, roles_of
 from crawler.extract.place_unaccented import is_unaccented
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
@@ -183,7 +183,7 @@ def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...
     named = [place for place in places if place.role is PlaceRole.AFFECTED]
     if named:
         plainly = any(place.evidence[0].rule in _PLAIN for place in named)
-        return [] if plainly else _case_places(places)
+        return _case_places([p for p in places if not plainly or p.evidence[0].rule == CASE_IN_AREA])
     issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
     here = _evidence(context, _HERE)
     if len(issuers) == 1:
