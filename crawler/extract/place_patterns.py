@@ -232,7 +232,7 @@ ORGANISATION = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|đang học|theo học|du học|đi học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
-    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch)\b[^.;\n]{0,60}$"
+    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch|kê biên|thu giữ|bất động sản|xây|xây dựng|khai thác)\b[^.;\n]{0,60}$"
 )
 BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà máy|thi công|quy hoạch)\b[^.;\n]{0,60}$")
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
