@@ -46,19 +46,22 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     if works:
         lured = any(words.LURED.search(before, max(0, at - 20), at) for at in victims)
         return _VICTIM if lured else (PlaceRole.BACKGROUND, "workplace")
-    # A year of birth behind a title ('chị T. (SN 1989)') accuses nobody.
-    suspects = [
-        m.start()
-        for m in words.SUSPECT.finditer(before)
-        if not (words.BORN.match(m[0]) and any(m.start() - 50 < at < m.start() for at in titled))
-    ]
     if address.bracketed and _is_untitled(context, before, start):
         return suspect_home
-    suspect = max([*suspects, *accused], default=-1)
+    suspect = max([*_suspects(before, titled), *accused], default=-1)
     victim = max(victims, default=-1)
     if suspect > victim:
         return suspect_home
     return _VICTIM if victim >= 0 else None
+
+
+def _suspects(before: str, titled: list[int]) -> list[int]:
+    """Offsets of words for suspects; a year of birth behind a title ('chị T. (SN 1989)') accuses nobody."""
+    return [
+        m.start()
+        for m in words.SUSPECT.finditer(before)
+        if not (words.BORN.match(m[0]) and any(m.start() - 50 < at < m.start() for at in titled))
+    ]
 
 
 def _by_verb(address: Address) -> Found | None:

@@ -109,7 +109,8 @@ _CASES = frozenset({AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY, Adviso
 def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
     """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody.
 
-    The area of an office counts where it tells of a case of its own, not in a statement on policy.
+    The area of an office counts where it tells of a case of its own, not in a statement on policy; the police whose case
+    opens a report with advice is the issuer of the advice, where nobody else speaks.
     """
     lost: set[PlaceRole] = set()
     if kind is AdvisoryKind.UNRELATED:
