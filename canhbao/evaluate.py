@@ -1,20 +1,22 @@
 """Scores annotations against gold labels. Pure: no files, no engine.
 
 In: gold rows (see the gold folder's README) and annotations by id. Out: a Report with precision, recall and F1 per field
-and per class, counts, bootstrap intervals over stories with a fixed seed, the confusion of kinds and the worst errors.
+and per class, counts, bootstrap intervals over stories with a fixed seed, the confusion of kinds, the right and wrong
+places by the rule that read them, and the worst errors.
 A field that a row does not label is not scored for it.
 """
 
 import random
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.vocab.units import resolve_province
 from index.stories import same_story, shingles
 
 _SEED = 20240306
+_PLACES = ("affected", "issuer")
 _CLASSED = frozenset({"tactics", "impersonated", "channels", "actions"})
 
 
@@ -66,7 +68,11 @@ class Mistake:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything measured over `articles` articles of `stories` stories. `classes` are counts by field and value."""
+    """Everything measured over `articles` articles of `stories` stories. `classes` are counts by field and value.
+
+    `rules` are counts by field and rule: what each rule read right (hits) and wrong (extra); `missed` stays 0, what no
+    rule found has none.
+    """
 
     articles: int
     stories: int
@@ -74,6 +80,7 @@ class Report:
     classes: dict[str, dict[str, Counts]]
     tactics_macro_f1: float
     confusion: dict[str, dict[str, int]]
+    rules: dict[str, dict[str, Counts]]
     mistakes: tuple[Mistake, ...] = field(default=())
 
 
@@ -92,11 +99,15 @@ def evaluate(
     scores = {name: _score([counts.get(name, Counts()) for counts in per_row], groups, resamples) for name in names}
     classes: dict[str, dict[str, Counts]] = defaultdict(lambda: defaultdict(Counts))
     confusion: dict[str, Counter[str]] = defaultdict(Counter)
+    rules: dict[str, dict[str, Counts]] = {name: defaultdict(Counts) for name in _PLACES}
     for row, answer in rows:
         for name, (due, got) in _sets(row, answer).items():
             if name in _CLASSED:
                 for code, counts in _class_counts(due, got).items():
                     classes[name][code] += counts
+            if name in _PLACES:
+                for value in got:
+                    rules[name][_rule_of(answer, name, value)] += Counts(int(value in due), int(value not in due))
         if "kind" in row:
             for code, counts in _class_counts({row["kind"]}, {answer["kind"]}).items():
                 classes["kind"][code] += counts
@@ -110,6 +121,7 @@ def evaluate(
         classes={name: dict(sorted(counts.items())) for name, counts in sorted(classes.items())},
         tactics_macro_f1=sum(labelled) / len(labelled) if labelled else 1.0,
         confusion={kind: dict(row) for kind, row in sorted(confusion.items())},
+        rules={name: dict(counts) for name, counts in rules.items() if counts},
         mistakes=tuple(mistakes[:worst]),
     )
 
@@ -238,56 +250,15 @@ def _why(answer: Mapping[str, Any], name: str, value: str) -> str:
     if name == "tactics":
         return next((_first(label["evidence"]) for label in answer["tactics"] if label["id"] == value), "")
     if name in ("affected", "issuer"):
-        return next((_first(p["evidence"]) for p in answer[name] if value in (p["province"], p["province_2025"])), "")
+        return _first(_place_evidence(answer, name, value))
     return _first(answer["facet_evidence"].get(name, {}).get(value, []))
 
 
-def report_json(report: Report) -> dict[str, Any]:
-    """The report for programs."""
-    return {
-        "articles": report.articles,
-        "stories": report.stories,
-        "fields": {
-            name: {
-                **_numbers(score.counts),
-                "f1_low": round(score.low, 4),
-                "f1_high": round(score.high, 4),
-            }
-            for name, score in report.scores.items()
-        },
-        **{name: {code: _numbers(c) for code, c in classes.items()} for name, classes in report.classes.items()},
-        "tactics_macro_f1": round(report.tactics_macro_f1, 4),
-        "confusion": report.confusion,
-        "mistakes": [asdict(mistake) for mistake in report.mistakes],
-    }
+def _place_evidence(answer: Mapping[str, Any], name: str, value: str) -> list[Mapping[str, Any]]:
+    """The evidence of the first place of a field in a province."""
+    return next((p["evidence"] for p in answer[name] if value in (p["province"], p["province_2025"])), [])
 
 
-def _numbers(c: Counts) -> dict[str, Any]:
-    return {**asdict(c), "precision": round(c.precision, 4), "recall": round(c.recall, 4), "f1": round(c.f1, 4)}
-
-
-def report_lines(report: Report, *, by_class: bool = False) -> list[str]:
-    """The report as text; `by_class` adds a table of every value of every classed field."""
-    lines = [
-        f"{report.articles} bài · articles, {report.stories} tin · stories",
-        "",
-        f"{'field':16} {'P':>6} {'R':>6} {'F1':>6}  95 %           hits extra missed",
-    ]
-    for name, score in report.scores.items():
-        c = score.counts
-        lines.append(
-            f"{name:16} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f}  [{score.low:.3f}, {score.high:.3f}] "
-            f"{c.hits:5d} {c.extra:5d} {c.missed:6d}"
-        )
-    lines += ["", f"tactics macro-F1 {report.tactics_macro_f1:.3f}", "", "kinds (gold -> predicted)"]
-    for kind, row in report.confusion.items():
-        lines.append(f"  {kind:18} " + ", ".join(f"{got} {n}" for got, n in sorted(row.items(), key=lambda x: -x[1])))
-    for name, classes in report.classes.items() if by_class else ():
-        lines += ["", f"{name:32} {'P':>6} {'R':>6} {'F1':>6}  hits extra missed"]
-        for code, c in sorted(classes.items(), key=lambda item: (-item[1].hits - item[1].missed, item[0])):
-            lines.append(
-                f"  {code:30} {c.precision:6.3f} {c.recall:6.3f} {c.f1:6.3f} {c.hits:5d} {c.extra:5d} {c.missed:6d}"
-            )
-    for mistake in report.mistakes:
-        lines += ["", f"{mistake.identifier} {mistake.title[:90]}", *(f"    {error}" for error in mistake.errors)]
-    return lines
+def _rule_of(answer: Mapping[str, Any], name: str, value: str) -> str:
+    evidence = _place_evidence(answer, name, value)
+    return str(evidence[0]["rule"]) if evidence else "-"

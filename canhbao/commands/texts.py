@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.progress import track
 
 from canhbao.evaluate import evaluate as run_evaluation
-from canhbao.evaluate import report_json, report_lines
+from canhbao.evaluation_report import report_json, report_lines
 from canhbao.vocabulary_page import vocabulary_page
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
@@ -184,7 +184,10 @@ def places(
     context = Context(read_text("", words, published=_published(published)))
     readings = explain_places(context)
     found = find_places(context)
-    affected = sorted({p.province_2025 for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025})
+    rules = {
+        p.province_2025: p.evidence[0].rule for p in found.places if p.role == PlaceRole.AFFECTED and p.province_2025
+    }
+    affected = sorted(rules)
     if as_json:
         shown = {
             "readings": [
@@ -196,6 +199,7 @@ def places(
                 for reading in readings
             ],
             "affected": affected,
+            "affected_by": rules,
             "nationwide": bool(found.nationwide),
         }
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=1))
@@ -208,9 +212,8 @@ def places(
         province = f" → {reading.province_2025}" if reading.province_2025 not in ("", reading.province) else ""
         typer.echo(f"   đọc là · read as: {reading.decision or 'để ngỏ · left open'}{province}")
         typer.echo(f"   vai trò · role: {reading.role or '-'} ({reading.rule})")
-    typer.echo(
-        f"nơi bị ảnh hưởng · affected: {', '.join(affected) or ('toàn quốc · nationwide' if found.nationwide else '-')}"
-    )
+    shown_as = ", ".join(f"{province} ({rules[province]})" for province in affected)
+    typer.echo(f"nơi bị ảnh hưởng · affected: {shown_as or ('toàn quốc · nationwide' if found.nationwide else '-')}")
 
 
 def tactics(

@@ -16,7 +16,7 @@ from crawler.model import Advisory, AdvisoryKind, ConfigurationError, Document, 
 from crawler.text.dates import VIETNAM
 from crawler.vocab.tactics import FALLBACK, load_own_tactics, load_tactics, use_own_tactics
 
-EXTRACTOR = "rules-1"
+EXTRACTOR = "rules-2"
 """Version of the rules; it changes whenever their results may. The version of the tactics is told beside it."""
 
 _WITHOUT_METHOD = frozenset({AdvisoryKind.UNRELATED, AdvisoryKind.POLICY_EVENT})
@@ -57,7 +57,6 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     decision = decide_kind(cues, tactics)
     places = fitted_to_kind(find_places(context), decision.kind)
     day = document.published.value.astimezone(VIETNAM).date() if document.published else None
-    speaks = decision.kind.is_advisory or decision.kind is AdvisoryKind.POLICY_EVENT
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     facets = find_facets(cues) if decision.kind not in _WITHOUT_METHOD or tactics else NO_FACETS
@@ -72,7 +71,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
         kind_evidence=decision.evidence,
         tactics=tactics,
         places=without_namesakes(places.places, day),
-        nationwide=national_audience(context, places) if speaks else places.nationwide,
+        nationwide=national_audience(context, places, decision.kind),
         impersonated=facets.impersonated,
         channels=facets.channels,
         actions=facets.actions,

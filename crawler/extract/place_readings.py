@@ -6,14 +6,19 @@ In: a Context. Out: readings in order of the text. For analysts and for tests; e
 from dataclasses import dataclass
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import Mention, read_names
+from crawler.extract.place_mentions import Mention
+from crawler.extract.place_names import read_names
 from crawler.extract.place_roles import roles_of
 from crawler.vocab.units_gazetteer import Unit
+
+_OPEN = (
+    "mơ hồ: không có tỉnh, đơn vị kề bên hay nguồn nào quyết định · ambiguous: no province, neighbour or source decides"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One name. `support` is 'type' (a type word), 'office' or 'bare'; `options` are the units of that name.
+    """One name. `support` is 'type' (a type word), 'office', 'at' ('tại') or 'bare'; `options` are the units of that name.
 
     `decision` is the unit, '' where the name was left open; `rule` gave the role, or says why there is none.
     """
@@ -33,7 +38,7 @@ class Reading:
 def explain_places(context: Context) -> tuple[Reading, ...]:
     """Every capitalised name of a unit that is no person, paper, school or street, with its reading."""
     names = read_names(context)
-    roles = iter(roles_of(context, (mention for _, mention in names if mention is not None)))
+    roles = iter(roles_of(context, [mention for _, mention in names if mention is not None]))
     readings = []
     for candidate, mention in names:
         options = (
@@ -43,16 +48,24 @@ def explain_places(context: Context) -> tuple[Reading, ...]:
                 f"{unit.level} {unit.name}, {unit.province or unit.province_2025} ({_validity(unit)})" for unit in candidate.units
             ),
         )  # fmt: skip
-        role, rule = "", "ambiguous: no type word, province or source decides"
+        role, rule = "", _OPEN
         if mention is not None:
             _, found, rule = next(roles)
             role = str(found)
         readings.append(
             Reading(
-                context.full[candidate.start : candidate.end], candidate.start, candidate.end, candidate.anchor, options,
-                _decision(mention), mention.province if mention else "", mention.province_2025 if mention else "", role, rule,
+                written=context.full[candidate.start : candidate.end],
+                start=candidate.start,
+                end=candidate.end,
+                support=candidate.anchor,
+                options=options,
+                decision=_decision(mention, candidate.country),
+                province=mention.province if mention else "",
+                province_2025=mention.province_2025 if mention else "",
+                role=role,
+                rule=rule,
             )
-        )  # fmt: skip
+        )
     return tuple(readings)
 
 
@@ -60,8 +73,10 @@ def _validity(unit: Unit) -> str:
     return f"đến · to {unit.valid_to}" if unit.valid_to else f"từ · since {unit.valid_from}"
 
 
-def _decision(mention: Mention | None) -> str:
+def _decision(mention: Mention | None, country: str) -> str:
     if mention is None:
         return ""
+    if country:
+        return f"{mention.level}: {country.title()}"
     parts = (mention.commune, mention.district, mention.province or mention.province_2025)
     return f"{mention.level}: {', '.join(part for part in parts if part)}"

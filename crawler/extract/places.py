@@ -9,8 +9,10 @@ import re
 from dataclasses import dataclass, replace
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import Mention, find_mentions
-from crawler.extract.place_roles import roles_of
+from crawler.extract.place_mentions import Mention
+from crawler.extract.place_names import find_mentions
+from crawler.extract.place_roles import CASE_IN_AREA, INVESTIGATING, roles_of
+from crawler.extract.place_unaccented import is_unaccented
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.units import province_2025_of, provinces_63
 
@@ -28,6 +30,7 @@ _NATIONAL_BODY = re.compile(
 _PUBLIC = re.compile(
     r"\b(?:người dân|người dùng|khách hàng|mọi người|nạn nhân|người sử dụng|phụ huynh|người tiêu dùng|bạn)\b"
 )
+_SCAM = re.compile(r"\b(?:lừa đảo|mạo danh|giả danh|giả mạo|chiêu trò|thủ đoạn)\b")
 _HERE = re.compile(
     r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
     r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
@@ -40,7 +43,12 @@ _PORTAL = re.compile(
 )
 
 
-_OWN, _CASE = "issuer_own", "case_place"
+_OWN, _CASE, _POLICE = "issuer_own", "case_place", "investigating_office"
+_LEADING = "leading_office"
+_LEAD = 700
+"""Characters in which a report names the police whose case it tells."""
+_PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
+"""Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,46 +62,77 @@ class PlacesFound:
 def find_places(context: Context) -> PlacesFound:
     """Every place with its role."""
     pairs = roles_of(context, find_mentions(context))
-    places = [_place(context, mention, role, rule) for mention, role, rule in pairs]
+    confidence = 0.5 if is_unaccented(context) else 0.9
+    places = [_place(context, mention, role, rule, confidence) for mention, role, rule in pairs]
     nationwide = _nationwide(context)
     places = _with_cited_issuer(context, places)
     places += _focus(context, places, nationwide)
     return PlacesFound(_merged(places), nationwide)
 
 
-def national_audience(context: Context, found: PlacesFound) -> tuple[Finding, ...]:
-    """Evidence that a warning without any place of its own is for the whole country.
+def national_audience(context: Context, found: PlacesFound, kind: AdvisoryKind) -> tuple[Finding, ...]:
+    """Evidence that a document speaks to the whole country.
 
-    A warning that names neither an affected place (beyond the case it tells) nor a provincial issuer speaks to everybody: a national body, or
-    the public it addresses, is the evidence. Decided for advisories and policy events.
+    A warning that names neither an affected place (beyond the case it tells) nor a provincial issuer speaks to everybody:
+    a national body, the public it addresses, or at least the scam it names, is the evidence; so does a policy event. A
+    single case with advice is where it happened; other kinds need a national phrase, and what is unrelated has none.
     """
-    if found.nationwide or any(
-        place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER) and place.province_2025 and place.evidence[0].rule != _CASE
-        for place in found.places
+    if kind is AdvisoryKind.UNRELATED:
+        return ()
+    speaks = kind.is_advisory or kind is AdvisoryKind.POLICY_EVENT
+    told = kind is AdvisoryKind.INCIDENT_ADVICE
+    if (
+        found.nationwide
+        or not speaks
+        or any(
+            place.role in (PlaceRole.AFFECTED, PlaceRole.ISSUER)
+            and place.province_2025
+            and (told or place.evidence[0].rule != _CASE)
+            for place in found.places
+        )
     ):
         return found.nationwide
-    for pattern, rule in ((_NATIONAL_BODY, "national_body"), (_PUBLIC, "addressed_public")):
+    for pattern, rule in (
+        (_NATIONAL_BODY, "national_body"),
+        (_PUBLIC, "addressed_public"),
+        (_SCAM, "names_no_place"),
+    ):
         span = _evidence(context, pattern)
         if span is not None:
             return (context.finding("nationwide", *span, rule),)
     return ()
 
 
+_CASES = frozenset({AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY, AdvisoryKind.INCIDENT_ADVICE})
+
+
 def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
-    """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody."""
-    if kind.is_advisory:
-        return found
-    lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED} if kind is AdvisoryKind.UNRELATED else {PlaceRole.ISSUER}
-    kept = kind in (AdvisoryKind.CRIME_COURT, AdvisoryKind.INCIDENT_ONLY)  # the police tells of a case of its own area
+    """Only a warning has an issuer: the police that reports an arrest issues none. What is unrelated affects nobody.
+
+    The area of an office counts where it tells of a case of its own, not in a statement on policy; the police whose case
+    opens a report with advice is the issuer of the advice, where nobody else speaks.
+    """
+    lost: set[PlaceRole] = set()
+    if kind is AdvisoryKind.UNRELATED:
+        lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED}
+    elif not kind.is_advisory:
+        lost = {PlaceRole.ISSUER}
+    dropped: set[str] = set() if kind in _CASES else {_POLICE} if kind.is_advisory else {_POLICE, _OWN}
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
-        if kept or place.evidence[0].rule != _OWN
+        if place.evidence[0].rule not in dropped
     ]
+    if kind is AdvisoryKind.INCIDENT_ADVICE and not any(place.role is PlaceRole.ISSUER for place in places):
+        places += [
+            replace(_same_area(place, _LEADING, 0.5, "issuer"), role=PlaceRole.ISSUER)
+            for place in places
+            if place.province and _is_leading(place, INVESTIGATING)
+        ][:1]
     return PlacesFound(_merged(places), found.nationwide)
 
 
-def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float = 0.9) -> Place:
+def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confidence: float) -> Place:
     return Place(
         role=role,
         name=context.full[mention.start : mention.end],
@@ -142,8 +181,10 @@ def _with_cited_issuer(context: Context, places: list[Place]) -> list[Place]:
 
 def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...]) -> list[Place]:
     """The affected place where none is named as such."""
-    if any(place.role is PlaceRole.AFFECTED for place in places):
-        return []
+    named = [place for place in places if place.role is PlaceRole.AFFECTED]
+    if named:
+        plainly = any(place.evidence[0].rule in _PLAIN for place in named)
+        return _case_places([p for p in places if not plainly or p.evidence[0].rule == CASE_IN_AREA])
     issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
     here = _evidence(context, _HERE)
     if len(issuers) == 1:
@@ -154,17 +195,30 @@ def _focus(context: Context, places: list[Place], nationwide: tuple[Finding, ...
         if recently is not None and not cases:
             return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
         if not nationwide and not cases:
-            return [_issuers_own(context, next(p for p in places if p.role is PlaceRole.ISSUER and p.province))]
+            issuer = next(p for p in places if p.role is PlaceRole.ISSUER and p.province)
+            return [_same_area(issuer, _OWN, 0.5)]
     found = _case_places(places)
-    if found or nationwide:
+    if found:
         return found
+    police = next((p for p in places if p.province and _is_leading(p, INVESTIGATING)), None)
+    if police is not None:
+        return [_same_area(police, _POLICE, 0.5)]
+    if nationwide:
+        return []
     return _portal_province(context, here)
 
 
-def _issuers_own(context: Context, issuer: Place) -> Place:
-    """A province's authority that names no place warns of its own: least confident, for warnings only."""
-    evidence = tuple(replace(finding, code="affected", rule=_OWN) for finding in issuer.evidence)
-    return replace(issuer, role=PlaceRole.AFFECTED, confidence=0.5, evidence=evidence)
+def _is_leading(place: Place, rule: str) -> bool:
+    """Whether a rule read the place in the title or at the beginning of the text."""
+    return any(
+        finding.rule == rule and (finding.field == "title" or finding.start < _LEAD) for finding in place.evidence
+    )
+
+
+def _same_area(place: Place, rule: str, confidence: float, code: str = "affected") -> Place:
+    """The area of an office as affected: of the issuer that names no place, of the police that looks into a case."""
+    evidence = tuple(replace(finding, code=code, rule=rule) for finding in place.evidence)
+    return replace(place, role=PlaceRole.AFFECTED, confidence=confidence, evidence=evidence)
 
 
 def _case_places(places: list[Place]) -> list[Place]:
@@ -183,7 +237,7 @@ def _case_places(places: list[Place]) -> list[Place]:
 def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Place]:
     """'trên địa bàn tỉnh' on a province's portal means that province."""
     slugs = {p.slug: p.name for p in provinces_63()}
-    portal = _PORTAL.search(context.match)
+    portal = _PORTAL.search(context.match) if ".gov.vn" in context.match else None
     if portal and portal[1] in slugs:
         return [_derived(context, slugs[portal[1]], portal.span(), "portal_source", 0.6)]
     source = context.source

@@ -29,6 +29,7 @@ _UNIT_LETTERS = frozenset("qphx")
 _PERSON = re.compile(r"(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|tên|[A-ZĐ]\.)\s*$", re.IGNORECASE)
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _MORE_INITIALS = re.compile(rf"\s+(?:[{_UPPER}](?:\.[{_UPPER}])*\.?[\s,);]|\()")
+_CITY_AT_END = re.compile(r"(?<![\w.])(?:T\.?[PX]|Tp|Tx)\.$")
 _LAST_TOKEN = re.compile(r"[\w/.]*$")
 
 
@@ -67,6 +68,8 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     if end == 0 or start >= len(text):
         return False
     before, after = text[end - 1], text[start]
+    if before == "." and _CITY_AT_END.search(text, max(0, end - 5), end):
+        return True  # 'TP.' alone ends no line: some archives break behind every stop
     return after.islower() and (before.isalpha() or before == ",") and not _BULLET.match(text, start)
 
 

@@ -45,6 +45,14 @@ _LOOK_ALIKES = str.maketrans(
 )
 
 
+UPPER = "".join(
+    c
+    for c in map(chr, range(0x41, 0x1EFA))
+    if c.isupper() and unicodedata.normalize("NFD", c)[0] in "ABCDEFGHIJKLMNOPQRSTUVWXYZĐ"
+)
+"""The capital letters of Vietnamese and other Latin texts, for character classes."""
+
+
 def _plain_letter(char: str) -> str:
     """The Latin letter or digit that a mathematical, full-width or circled one stands for; else itself (one for one)."""
     plain = unicodedata.normalize("NFKC", char)

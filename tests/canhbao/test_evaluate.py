@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canhbao.evaluate import Counts, evaluate, report_json, report_lines, stories_of
+from canhbao.evaluate import Counts, evaluate, stories_of
+from canhbao.evaluation_report import report_json, report_lines
 
 EMPTY: dict[str, Any] = {
     "kind": "advisory", "is_advisory": True, "tactics": [], "affected": [], "issuer": [], "nationwide": False,
@@ -41,6 +42,23 @@ def test_a_field_that_a_row_does_not_label_is_not_scored() -> None:
     report = evaluate([row("1", tactics=["a"])], {"1": answer(["a"])}, resamples=10)
     assert set(report.scores) == {"tactics", "primary_tactic"}
     assert json.dumps(report_json(report))
+
+
+def place(province: str, rule: str) -> dict[str, Any]:
+    return {"province": province, "province_2025": province, "evidence": [{"quote": province, "rule": rule}]}
+
+
+def test_right_and_wrong_places_are_counted_by_the_rule_that_read_them() -> None:
+    gold = [row("1", affected=["Nghệ An"], issuer=[]), row("2", affected=["Lai Châu"], issuer=["Lai Châu"])]
+    predicted = {
+        "1": answer([], affected=[place("Nghệ An", "cue"), place("Sơn La", "at_place")]),
+        "2": answer([], affected=[place("Hà Nội", "at_place")], issuer=[place("Lai Châu", "office")]),
+    }
+    report = evaluate(gold, predicted, resamples=10)
+    assert report.rules["affected"] == {"cue": Counts(1), "at_place": Counts(0, 2)}
+    assert report_json(report)["errors_by_rule"]["issuer"] == {"office": {"right": 1, "wrong": 0}}
+    shown = [line.split() for line in report_lines(report)]
+    assert shown.index(["at_place", "2", "0"]) < shown.index(["cue", "0", "1"]), "the worst rule first"
 
 
 LONG = " ".join(f"tiếng{n}" for n in range(60))

@@ -18,8 +18,9 @@ FLOORS = {
     "impersonated F1": 0.829,
     "channels F1": 0.848,
     "actions F1": 0.818,
-    "affected F1": 0.9,
-    "issuer F1": 0.833,
+    "affected F1": 0.926,
+    "issuer F1": 0.923,
+    "nationwide F1": 0.967,
 }
 
 
@@ -45,6 +46,7 @@ def measured(gold: list[dict[str, Any]]) -> dict[str, float]:
         "actions F1": micro_f1(pairs, "actions"),
         "affected F1": provinces_f1(pairs, PlaceRole.AFFECTED),
         "issuer F1": provinces_f1(pairs, PlaceRole.ISSUER),
+        "nationwide F1": flag_f1([(bool(item["nationwide"]), bool(advisory.nationwide)) for item, advisory in pairs]),
     }
 
 
@@ -54,6 +56,12 @@ def micro_f1(pairs: list[tuple[dict[str, Any], Advisory]], name: str) -> float:
         codes = {label.code for label in getattr(advisory, name)}
         both += len(codes & set(item[name]))
         wrong += len(codes ^ set(item[name]))
+    return 2 * both / (2 * both + wrong)
+
+
+def flag_f1(pairs: list[tuple[bool, bool]]) -> float:
+    both = sum(due and found for due, found in pairs)
+    wrong = sum(due != found for due, found in pairs)
     return 2 * both / (2 * both + wrong)
 
 

@@ -51,6 +51,14 @@ def test_a_wrapped_line_goes_on() -> None:
     ]
 
 
+def test_an_abbreviated_city_ends_no_line() -> None:
+    assert pieces("Bà T. ngụ TP.\nHồ Chí Minh bị lừa.\nÔng ở huyện K.\nHết.") == [
+        "Bà T. ngụ TP.\nHồ Chí Minh bị lừa.",
+        "Ông ở huyện K.",
+        "Hết.",
+    ]
+
+
 def test_a_stop_glued_between_two_words_ends_a_sentence() -> None:
     assert pieces("Nạn nhân bị lừa đảo.Công an vào cuộc.") == ["Nạn nhân bị lừa đảo.", "Công an vào cuộc."]
 

@@ -1,0 +1,54 @@
+"""What a document affects as a whole, by its kind: the police's own case, advice behind a case, a warning without places."""
+
+import pytest
+
+from crawler.extract.context import Context
+from crawler.extract.places import find_places, fitted_to_kind, national_audience
+from crawler.model import AdvisoryKind, PlaceRole
+from crawler.read import read_text
+
+CASE = "Công an tỉnh Trà Vinh đã khởi tố bà Y. về hành vi lừa đảo chiếm đoạt tài sản. Bà Y. lập hụi khống."
+WARNING = "Cảnh giác chiêu trò lừa đảo ăn theo sự cố lộ dữ liệu. Kẻ gian gửi tin nhắn giả cho người dùng."
+VICTIM = "Bà N. (trú tại tỉnh Thái Bình) nhận cuộc gọi lạ rồi mất 90 triệu đồng. Người dân cần cảnh giác."
+
+
+def rules(text: str, kind: AdvisoryKind, role: PlaceRole) -> dict[str, str]:
+    found = fitted_to_kind(find_places(Context(read_text("", text))), kind)
+    return {place.province: place.evidence[0].rule for place in found.places if place.role is role}
+
+
+def audience(text: str, kind: AdvisoryKind) -> list[str]:
+    context = Context(read_text("", text))
+    return [f.rule for f in national_audience(context, fitted_to_kind(find_places(context), kind), kind)]
+
+
+def test_a_crime_report_without_a_place_is_of_the_area_of_its_police() -> None:
+    assert rules(CASE, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {"Trà Vinh": "investigating_office"}
+
+
+@pytest.mark.parametrize("kind", [AdvisoryKind.ADVISORY, AdvisoryKind.POLICY_EVENT, AdvisoryKind.UNRELATED])
+def test_the_area_of_the_police_is_no_place_of_a_warning(kind: AdvisoryKind) -> None:
+    assert rules(CASE, kind, PlaceRole.AFFECTED) == {}
+
+
+def test_the_police_whose_case_it_is_issues_the_advice_behind_it() -> None:
+    assert rules(CASE, AdvisoryKind.INCIDENT_ADVICE, PlaceRole.ISSUER) == {"Trà Vinh": "leading_office"}
+    assert rules(CASE, AdvisoryKind.CRIME_COURT, PlaceRole.ISSUER) == {}
+
+
+def test_a_warning_that_names_no_place_speaks_to_the_country() -> None:
+    assert audience(WARNING, AdvisoryKind.ADVISORY) == ["addressed_public"]
+    assert audience(WARNING, AdvisoryKind.UNRELATED) == []
+    assert audience(WARNING, AdvisoryKind.CRIME_COURT) == []
+
+
+def test_one_case_with_advice_is_where_it_happened_but_an_example_narrows_no_warning() -> None:
+    assert audience(VICTIM, AdvisoryKind.INCIDENT_ADVICE) == []
+    assert audience(VICTIM, AdvisoryKind.ADVISORY) == ["addressed_public"]
+
+
+def test_the_place_of_a_case_joins_a_place_that_is_merely_named() -> None:
+    text = "Tại Hải Phòng, chiêu này khiến khách mất tiền. Bà N. (trú tại tỉnh Thái Bình) mất 90 triệu đồng."
+    assert set(rules(text, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED)) == {"Hải Phòng", "Thái Bình"}
+    plain = "Trên địa bàn Hải Phòng xuất hiện chiêu này. Bà N. (trú tại tỉnh Thái Bình) mất 90 triệu đồng."
+    assert set(rules(plain, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED)) == {"Hải Phòng"}
