@@ -1,5 +1,6 @@
 """The engines. Only this folder imports tantivy and elasticsearch."""
 
+from hashlib import blake2b
 from pathlib import Path
 
 from crawler.model import ConfigurationError
@@ -21,7 +22,8 @@ def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Lay
     if is_address(address):
         from index.engines.elastic import ElasticEngine
 
-        return ElasticEngine(address, readonly=readonly, layout=layout)
+        place = blake2b(address.encode(), digest_size=8).hexdigest()
+        return ElasticEngine(address, readonly=readonly, layout=layout, columns=data / "columns" / place)
     raise ConfigurationError(
         f"Không hiểu địa chỉ máy tìm kiếm '{address}'. The engine address '{address}' is unknown: set CANHBAO_INDEX to "
         "'embedded' or to the URL of Elasticsearch, such as https://search.example:9200."

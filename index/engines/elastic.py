@@ -6,13 +6,16 @@ shards or tried again: a part of the answer is never taken for the whole.
 """
 
 import os
+import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from elasticsearch import NotFoundError
 
+from crawler.model import EngineUnavailable
 from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.engines.elastic_access import Layout, access_of
 from index.engines.elastic_bulk import Bulk, Operation, deleting, indexing
@@ -32,7 +35,8 @@ class ElasticEngine:
     """See index.engine.Engine. `address` is one URL or several of one cluster, separated by commas.
 
     `alias` lets several installations (and tests) share a cluster; `layout` is for indices that this engine creates;
-    `environ` holds the secrets. Raises ConfigurationError for settings that cannot be used.
+    `environ` holds the secrets; `columns` is a folder for what trends are counted from (index.engines.elastic_facts).
+    Raises ConfigurationError for settings that cannot be used.
     """
 
     name = "elastic"
@@ -47,12 +51,14 @@ class ElasticEngine:
         generation: str = "",
         layout: Layout = Layout(),
         environ: Mapping[str, str] = os.environ,
+        columns: Path | None = None,
     ) -> None:
         self._address = address
         self._alias = alias
         self._target = generation or alias
         self._pause = pause
-        self._facts = ElasticFacts(self._search)
+        self._columns = columns
+        self._facts = ElasticFacts(self._search, columns)
         self._layout = layout
         self._environ = environ
         self._cluster = Cluster(access_of(address, environ), pause=pause)
@@ -189,8 +195,14 @@ class ElasticEngine:
         return {field: _most_frequent(found[field]["buckets"] if found else [], size) for field in fields}
 
     def facts(self) -> Facts:
-        """The columns, read from doc values and kept by this process."""
-        return self._facts.facts()
+        """The columns, read from doc values and kept on this machine."""
+        try:
+            return self._facts.facts()
+        except (sqlite3.Error, OSError) as error:
+            raise EngineUnavailable(
+                f"Không giữ được số liệu trong {self._columns}: {error}. Cannot keep the columns of Elasticsearch in "
+                f"{self._columns}: check the disk, or remove that folder; it is read again from the cluster."
+            ) from error
 
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share a band, most shared first."""

@@ -1,23 +1,29 @@
-"""The columns of an Elasticsearch index (index.facts), read from its doc values and kept in this process.
+"""The columns of an Elasticsearch index (index.facts), read from its doc values and kept on this machine's disk.
 
-In: a function that sends a search. Out: Facts. The first reading takes every document; later ones only what was indexed
-since, and everything again where documents went away or the alias moved. Clocks of several writers may differ by `SKEW`.
+In: a function that sends a search, a folder. Out: Facts. The first reading takes every document; later ones, of this and of
+later processes, only what was indexed since, and everything again where documents went away or the alias moved. Clocks of
+several writers may differ by `SKEW`.
 """
 
+import fcntl
+import json
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import numpy as np
-
 from index.engine import Record
-from index.facts import COUNTED, ROW, Encoder, Facts
+from index.engines.fact_store import FactStore
+from index.facts import COUNTED, Facts
 
 SKEW = 600  # seconds by which the clocks of machines that write one index may differ
 _PAGE = 10_000
-_ORDINALS = ("day", "indexed_seconds")
-_NAMES = ("advisory_id", "story_id", *_ORDINALS, *(spec.name for spec in COUNTED))
+_NAMES = ("advisory_id", "story_id", "day", *(spec.name for spec in COUNTED))
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,47 +34,57 @@ class State:
     documents' sequence numbers: it grows with every replacement, whatever its clock says.
     """
 
-    indices: frozenset[str]
-    documents: int
-    newest: int
-    changes: int
+    indices: tuple[str, ...] = ()
+    documents: int = 0
+    newest: int = 0
+    changes: int = 0
 
 
 class ElasticFacts:
-    """The last state that was read. `search` takes the body of a search and gives the answer of Elasticsearch."""
+    """What was read so far. `search` takes the body of a search and gives the answer of Elasticsearch.
 
-    def __init__(self, search: Callable[..., Any]) -> None:
+    `folder` is shared by the processes of one machine; without one the columns live as long as this object.
+    """
+
+    def __init__(self, search: Callable[..., Any], folder: Path | None = None) -> None:
         self._search = search
+        self._folder = folder
         self._lock = Lock()
-        self._forget()
-
-    def _forget(self) -> None:
-        self._encoder = Encoder()
-        self._rows = np.zeros(0, ROW)
-        self._codes = np.zeros(0, "<u4")
-        self._state = State(frozenset(), 0, 0, 0)
-        self._facts = Facts(self._rows, self._codes, {})
+        self._store: FactStore | None = None
 
     def facts(self) -> Facts:
         """The columns of what the index holds now."""
-        with self._lock:
-            state = self._ask_state()
-            if state == self._state:
-                return self._facts
-            if not self._caught_up(state):
-                self._forget()
-                self._take(None)
-            self._state = state
-            return self._facts
+        with self._lock, self._kept() as store:
+            state, known = self._ask_state(), _state(store.noted())
+            if state != known:
+                if not self._caught_up(store, state, known):
+                    store.clear()
+                    self._take(store, None)
+                store.note(json.dumps(asdict(state)))
+            return store.facts()
 
-    def _caught_up(self, state: "State") -> bool:
-        """Whether the documents indexed since the last state are all that changed. More may arrive meanwhile."""
-        if state.indices != self._state.indices or not self._facts.size:
+    @contextmanager
+    def _kept(self) -> Iterator[FactStore]:
+        """The store, for this process alone."""
+        if self._folder is None:
+            self._folder = Path(tempfile.mkdtemp(prefix="canhbao-columns-"))
+            weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
+        self._folder.mkdir(parents=True, exist_ok=True)
+        if self._store is None:
+            self._store = FactStore(self._folder)
+        with (self._folder / "lock").open("w", encoding="utf-8") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield self._store
+
+    def _caught_up(self, store: FactStore, state: State, known: State) -> bool:
+        """Whether the documents indexed since the known state are all that changed. More may arrive meanwhile."""
+        if state.indices != known.indices or not known.documents:
             return False
-        self._take(self._state.newest - SKEW)
-        return self._facts.size == state.documents or self._facts.size == self._ask_state().documents
+        self._take(store, known.newest - SKEW)
+        held = store.facts().size
+        return held in (state.documents, self._ask_state().documents)
 
-    def _ask_state(self) -> "State":
+    def _ask_state(self) -> State:
         answer = self._search(
             size=0,
             track_total_hits=True,
@@ -80,22 +96,19 @@ class ElasticFacts:
         )
         found = answer["aggregations"]
         if not found:
-            return State(frozenset(), 0, 0, 0)
+            return State()
         return State(
-            frozenset(str(bucket["key"]) for bucket in found["indices"]["buckets"]),
+            tuple(sorted(str(bucket["key"]) for bucket in found["indices"]["buckets"])),
             int(answer["hits"]["total"]["value"]),
             int(found["newest"]["value"] or 0),
             int(found["changes"]["value"] or 0),
         )
 
-    def _take(self, since: int | None) -> None:
+    def _take(self, store: FactStore, since: int | None) -> None:
         """Append the documents indexed since then (all without), in the order of indexing."""
         query = {"range": {"indexed_seconds": {"gte": since}}} if since is not None else {"match_all": {}}
         for page in self._pages(query):
-            rows, codes = self._encoder.encode(page)
-            self._rows = np.concatenate((self._rows, np.frombuffer(rows, ROW)))
-            self._codes = np.concatenate((self._codes, np.frombuffer(codes, "<u4")))
-        self._facts = Facts(self._rows, self._codes, self._encoder.terms)
+            store.append(page)
 
     def _pages(self, query: Mapping[str, Any]) -> Iterator[list[Record]]:
         after: list[Any] = []
@@ -105,7 +118,7 @@ class ElasticFacts:
                 size=_PAGE,
                 sort=[{"indexed_seconds": "asc"}, {"advisory_id": "asc"}],
                 docvalue_fields=list(_NAMES),
-                source=False,
+                stored_fields="_none_",  # a hit's id and source are stored with the text: seven times as slow to read
                 track_total_hits=False,
                 **({"search_after": after} if after else {}),
             )
@@ -115,6 +128,13 @@ class ElasticFacts:
             if len(hits) < _PAGE:
                 return
             after = hits[-1]["sort"]
+
+
+def _state(note: str) -> State:
+    if not note:
+        return State()
+    raw = json.loads(note)
+    return State(tuple(raw["indices"]), raw["documents"], raw["newest"], raw["changes"])
 
 
 def _pseudo_record(fields: Mapping[str, list[Any]]) -> Record:

@@ -1,7 +1,8 @@
-"""The columns of the embedded engine on disk: a log of batches in SQLite beside the index, read by any process.
+"""Columns on disk: a log of batches in SQLite, read by any process.
 
-In: batches of records as they are committed. Out: Facts (index.facts). A batch is announced before the index commits
+In: batches of records. Out: Facts (index.facts). Beside the embedded index a batch is announced before the index commits
 it and appended after; what a killed process announced is taken over from the index by the next writer, so the two agree.
+For Elasticsearch it is what a machine has read of the cluster, with a note of how far.
 """
 
 import sqlite3
@@ -22,6 +23,7 @@ CREATE TABLE IF NOT EXISTS terms (field TEXT, value TEXT, code INTEGER, PRIMARY 
 CREATE TABLE IF NOT EXISTS batches (number INTEGER PRIMARY KEY AUTOINCREMENT, rows BLOB NOT NULL, codes BLOB NOT NULL);
 CREATE TABLE IF NOT EXISTS documents (id INTEGER PRIMARY KEY);
 CREATE TABLE IF NOT EXISTS announced (advisory_id TEXT PRIMARY KEY) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS notes (note TEXT NOT NULL);
 """
 _COMPACT = 4  # the log is written anew when it holds this many times the documents
 _CHUNK = 5_000
@@ -82,7 +84,7 @@ class FactStore:
         with closing(self._open()) as database:
 
             def write() -> None:
-                for table in ("batches", "documents", "announced", "terms"):
+                for table in ("batches", "documents", "announced", "terms", "notes"):
                     database.execute(f"DELETE FROM {table}")  # noqa: S608 - names of our own
                 database.execute("INSERT INTO batches (rows, codes) VALUES (x'', x'')")
 
@@ -116,7 +118,25 @@ class FactStore:
                 batch = []
         self.append(batch)
 
+    def note(self, text: str) -> None:
+        """Keep a text beside the columns, instead of the one before."""
+        with closing(self._open()) as database:
+
+            def write() -> None:
+                database.execute("DELETE FROM notes")
+                database.execute("INSERT INTO notes VALUES (?)", (text,))
+
+            _transaction(database, write)
+
     # Reading
+
+    def noted(self) -> str:
+        """The text that was kept, or ''."""
+        if not self._path.exists():
+            return ""
+        with closing(self._open()) as database:
+            row = database.execute("SELECT note FROM notes").fetchone()
+        return str(row[0]) if row else ""
 
     def facts(self) -> Facts:
         """The columns as of the last appended batch. Read anew only when there is one."""

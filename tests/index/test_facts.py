@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from index.engine import Engine, TrendRequest
+from index.engines.elastic import ElasticEngine
 from index.engines.embedded import EmbeddedEngine
 from index.engines.fact_store import FactStore
 from index.facts import ROW, Facts, NotCounted
@@ -108,3 +109,29 @@ def test_conditions_on_words_are_left_to_an_engine(tmp_path: Path, make: Any) ->
     assert counted(facts, NoneOf(AnyTerm("kind", ("advisory",)))) == 1
     assert counted(facts, Between("day", date(2025, 6, 1).toordinal(), None)) == 1
     assert counted(facts, AnyTerm("kind", ("unheard_of",))) == 0
+
+
+@pytest.mark.elastic
+def test_columns_of_elasticsearch_outlive_the_process_that_read_them(
+    elasticsearch_url: str, tmp_path: Path, make: Any
+) -> None:
+    alias = "canhbao-columns-test"
+    first = ElasticEngine(elasticsearch_url, alias=alias, columns=tmp_path)
+    first.clear()
+    first.put([make(number, tactics=["a"]) for number in range(5)])
+    assert counted(first.facts()) == 5
+    second = ElasticEngine(elasticsearch_url, alias=alias, columns=tmp_path)
+    taken: list[Any] = []
+    take = second._facts._take
+    second._facts._take = lambda store, since: (taken.append(since), take(store, since))[1]  # type: ignore[method-assign]
+    assert counted(second.facts()) == 5
+    assert taken == [], "nothing has changed"
+    first.put([make(6, tactics=["b"])])
+    assert by_tactic(second) == {"a": 5, "b": 1}
+    assert None not in taken, "only what is new was read"
+    first.delete([make(1)["advisory_id"]])
+    assert by_tactic(second) == {"a": 4, "b": 1}
+    first.clear()
+    assert by_tactic(second) == {}
+    first.close()
+    second.close()
