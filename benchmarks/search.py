@@ -136,8 +136,8 @@ def asked_of(engine: Engine, typed: list[str]) -> dict[str, list[float]]:
             lambda q=q, n=n: search(engine, SearchRequest(q, filters[n % 3](n))) for n, q in enumerate(typed)
         ),
         "search, four facets": timed(lambda q=q: search(engine, SearchRequest(q, facets=FACETS)) for q in typed),
-        "trend": timed(lambda r=r: trends(engine, r) for r in trend),
-        "heat map": timed(lambda r=r: trends(engine, r) for r in heat),
+        "trend": timed((lambda r=r: trends(engine, r) for r in trend), 12),
+        "heat map": timed((lambda r=r: trends(engine, r) for r in heat), 12),
     }
 
 

@@ -252,9 +252,10 @@ class Facts:
     def _join(self, names: tuple[str, ...]) -> tuple[NDArray[np.int64] | None, Codes]:
         """Every combination of a document's values of the fields: its row and the combination as one number."""
         if names not in self._joined:
-            rows: NDArray[np.int64] | None = None
-            keys = np.zeros(self.size, np.int64)
-            for name in names:
+            first = self._columns[names[0]] if names else None
+            rows = first.rows if first else None
+            keys = first.codes.astype(np.int64) if first else np.zeros(self.size, np.int64)
+            for name in names[1:]:
                 rows, keys = self._times(rows, keys, self._columns[name])
             self._joined[names] = (rows, keys)
         return self._joined[names]
