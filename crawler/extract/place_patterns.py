@@ -9,6 +9,7 @@ from crawler.extract.place_addresses import TYPE
 from crawler.text.unicode import UPPER
 
 # -- offices and papers
+ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ông|bà|luật sư|thạc sĩ|tiến sĩ|trao đổi)\b")
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
@@ -16,14 +17,15 @@ OFFICE = (
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
-    + rf"(?:(?!\b(?:của|tại|ở|trên|nạn nhân|bắt|khởi tố|trình báo|giả danh|mạo danh)\b)[^.,;:!?\n()]){{0,60}}?(?:{TYPE})?[\s(]*$"
+    + rf"(?:(?!\b(?:của|tại|ở|trên|nạn nhân|bắt|khởi tố|trình báo|giả danh|mạo danh|cũng|xác định|cho biết|cho rằng|vừa|đã|đang|phối hợp|với)\b)[^.,;:!?\n()]){{0,60}}?(?:{TYPE})?[\s(]*$"
 )
+BANK_SAYS = re.compile(r"(?:\w*bank|ngân hàng [^.,;:()\n]{2,50})(?: chi nhánh| cn)?(?: tỉnh)? ?\(?$")
 OFFICE_NEXT = re.compile(OFFICE + rf"(?: {TYPE})?[\s(]*$")
 COURT = re.compile(
-    rf"(?:tand|tòa án(?: nhân dân)?|vksnd|vks|viện ksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao| cấp cao)?(?: tại)?(?: {TYPE})?\s*$"
+    rf"(?:tand|tòa án(?: nhân dân)?(?: \(tand\))?|vksnd|vks|viện ksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao| cấp cao)?(?: tại)?(?: {TYPE})?\s*$"
 )
 PUBLISHER = re.compile(
-    r"(?:báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
+    r"(?:\btheo pháp luật|\bảnh: [^.()\n]{0,20}|báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
     rf"đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: {TYPE})?\s*$"
 )
 NEWS_OF = re.compile(r"(?:theo|trên|tờ|pv|phóng viên|với|của|trả lời)\s*$")
@@ -33,12 +35,12 @@ HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 # -- issuer: an office of the place speaks
 SAYS = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông tin(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
-    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền)\b"
+    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền|kêu gọi)\b"
 )
-ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận")
+ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận", "nhấn mạnh")
 """One of them stands in every match of ACTS: cheaper to look for."""
 ACTS = re.compile(
-    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận)\b"
+    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị|kết luận|kiểm tra hành chính)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận|nhấn mạnh)\b"
 )
 INVESTIGATES = re.compile(
     r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
@@ -86,6 +88,16 @@ TIES = re.compile(
     r"(?:(?!\b(?:nhau|qua|khi|lừa|bị|chiếm đoạt|trú|ngụ)\b)[^.;\n]){0,90}"
     r"(?:lãnh đạo|cán bộ|công an|ubnd|sở|cơ quan|tỉnh|lãnh sự quán|đại sứ quán|bệnh viện|công tác|làm (?:việc|ở|tại))[^.;,\n]{0,40}$"
 )
+# 'cuộc gọi lạ ... giấy triệu tập của Tòa án A': an office that the caller names.
+CALLED_BY = re.compile(
+    r"\b(?:cuộc (?:điện thoại|gọi)(?: \w+){0,2} lạ|cuộc (?:điện thoại|gọi) (?:của|từ) (?:\w+ ){0,3}?(?:tự xưng|xưng|lạ)|tự xưng|đầu dây bên kia|người lạ gọi|"
+    r"tài khoản (?:zalo|facebook|telegram) (?:có )?tên)\b"
+    rf"(?:(?!\b(?:trình báo|tố giác|đến công an|vào cuộc|khuyến cáo|cảnh báo|khởi tố|(?<!cư )trú|ngụ)\b)[^.;\n]){{0,150}}(?:{OFFICE}|tòa án|tand|viện kiểm sát|vksnd|phòng điều tra)(?:(?!\b(?:của|tại|ở)\b)[^.,;\n]){{0,24}}$"
+)
+# 'sẽ giúp vào biên chế ngành công an tại A': what the scammer promises.
+PROMISED = re.compile(
+    r"\b(?:hứa|cam kết|sẽ|có thể|có khả năng|khoe)\b[^.;\n]{0,60}\b(?:xin|lo|chạy|giúp|nhận)\b[^.;\n]{0,70}\b(?:biên chế|trúng tuyển|vào ngành|vào làm|việc làm|xin việc)\b[^.;\n]{0,40}$"
+)
 CLAIMS = (
     (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
     (("xưng", "giới thiệu"), CLAIMED),
@@ -93,6 +105,8 @@ CLAIMS = (
     (("quen", "quan hệ", "khoe", "nổ", "có người"), TIES),
     (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), STORY),
     (("mã vùng", "đầu số"), CODE),
+    (("lạ", "xưng", "đầu dây", "tài khoản"), CALLED_BY),
+    (("hứa", "cam kết", "sẽ", "có thể", "khả năng", "khoe"), PROMISED),
 )
 """Patterns of a scammer's identity and story with words of which one stands in every match: cheaper to look for."""
 CALLER = re.compile(
@@ -150,7 +164,7 @@ SUSPECT = re.compile(
 )
 BORN = re.compile(r"sn |\(|sinh năm")
 ACCUSED = re.compile(
-    r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|đối với|bị cáo|bị can|truy nã)\b[^.;]{0,20}$"
+    r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|(?:khởi tố|truy tố|xét xử) [^.;]{0,80}đối với|(?<!tài sản )đối với|bị cáo|bị can|truy nã)\b[^.;]{0,20}$"
 )
 LIVES = re.compile(
     r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ(?: nhà| gia đình)?[^.;,()\n]{0,20}|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
@@ -158,6 +172,8 @@ LIVES = re.compile(
     r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? ở\s*$|\btuổi,? ở\s*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
 )
+# 'Võ Hồng D. (SN 1996, A)': the age stands for the word for living there.
+AGED = re.compile(r"\((?:[^()\n]{0,30}, ?)?(?:(?:sn|sinh năm) ?\d{4}|\d\d tuổi)[,;–-]+ ?$")
 # 'quê A, tạm trú B': B is where the suspect works from.
 STAYS = re.compile(
     r"\b(?:quê|quốc tịch|hktt|thường trú|trú)\b[^();\n]{0,80}\b(?:tạm trú|chỗ ở hiện nay)(?: (?:tại|ở))?[\s:]*$"
@@ -178,7 +194,7 @@ IN_BRACKET = re.compile(r"\((?:[^()\n]{0,45}[,;]\s*|\s*)?$")
 # 'bà T. (xã A, huyện B)', 'một phụ huynh (Gò Vấp, TP.HCM)': where the one before the bracket lives.
 OWNER = re.compile(
     r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|phụ huynh|khách hàng|người (?:phụ nữ|đàn ông|dân)|phụ nữ|sinh viên|học sinh|chủ (?:shop|quán|cửa hàng))\b"
-    r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd|đến|tới|tại|vào|ở|ngân hàng)\b)[^.;()\n]){0,45}$"
+    r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd|đến|tới|tại|vào|ở|từ|ngân hàng|bến xe|cửa hàng|siêu thị|khách sạn|nhà nghỉ|nhà hàng|tòa nhà)\b)[^.;()\n]){0,45}$"
 )
 AFTER_VICTIM = re.compile(
     r"^[\s,]*(?:(?:đã|vừa|cũng|nhận|suýt|còn|thì|là|và gia đình)\s)*(?:bị (?!bắt(?! cóc)|khởi tố|tạm giữ|can|cáo|truy|tuyên|công an|cơ quan|tand|phạt|cáo buộc)|"
@@ -238,7 +254,7 @@ BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 SEAT = re.compile(
     r"(?:(?:đại sứ quán|tổng lãnh sự quán|hội sở|văn phòng|phóng viên|pv)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|địa chỉ(?: tại)?:?|"
-    r"tài khoản[^;()\n]{0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
+    r"tài khoản(?:(?!\b(?:atm|thẻ)\b)[^;()\n]){0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
 )
 PARTICULAR = re.compile(
     r"\b(?:(?:ngày|hôm|đêm|sáng|chiều|trưa|tối|lúc|khoảng|tháng) \d|\d+ ?h\d*\b|\d+ giờ|hôm (?:qua|nay|trước)|(?:anh|chị|ông|bà|em|cụ|cô) [a-zđ]_)"
@@ -259,10 +275,16 @@ ACTOR_NEXT = re.compile(
     rf"^, (?!Công|Sở|Cục|Ngân|Cơ|Viện|Tòa|Bộ|Ban|Hội|Cảnh|Trung|Trường|Chi|Phòng|Đội|Báo|Theo|UBND)[{UPPER}]\w+ [a-zđà-ỹ]"
 )
 
+TITLED_NEXT = re.compile(rf"^, (?:anh|chị|ông|bà|em|cụ|cô|chú|bác|vợ chồng) [{UPPER}]")
+
 POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?\s*$")
 ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
 
 # -- abroad
+NATIONAL_OF = re.compile(r"\b(?:người(?: gốc| quốc tịch)?|công dân|quốc tịch|phụ nữ|đàn ông|thanh niên|đối tượng|khách|du khách|bị can|nghi can|hacker|trùm)\s*$")
+CITIZEN = re.compile(r"\b(?:công dân|khách|du khách)\s*$")
+CRIME = re.compile(r"\b(?:lừa đảo|lừa|chiếm đoạt|giả danh|bắt|tạm giữ|khởi tố|móc nối|cầm đầu)\b")
+LOSES_ABROAD = re.compile(r"\b(?:lừa(?: đảo)?|chiếm đoạt|nạn nhân|bị hại|nhắm vào|gọi (?:điện )?(?:về|cho|sang))\b(?! (?:do|bởi))[^.,;\n]{0,24}$")
 BASE = re.compile(
     r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua|như:?|hang ổ|sào huyệt)(?: (?:tại|ở|các|khu vực|nước|biên giới|thủ đô|thành phố|miền|bắc|nam|đông|tây|vùng|bang)\b|,)*\s*$"
 )

@@ -24,10 +24,10 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     """The role of a place where a person lives or comes from."""
     if address.ends(words.OFFICE_NEXT, 60):
         return None
-    start = max(address.sentence.start, address.begin - _NEAR)
+    start = max(address.start, address.begin - _NEAR)
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)
-    lives = address.ends(words.LIVES, 80)
+    lives = address.ends(words.LIVES, 80) or address.ends(words.AGED, 60)
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
@@ -39,7 +39,7 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
         return told
     titled = [m.start() for m in words.VICTIM.finditer(before) if not _is_name(context, start + m.start())]
     titled += [owner] if owner is not None else []
-    accused = [at for at in titled if words.ACCUSED.search(before, max(0, at - 45), at)]
+    accused = [at for at in titled if words.ACCUSED.search(before, max(0, at - 110), at)]
     victims = [at for at in titled if at not in accused]
     if words.AFTER_VICTIM.match(address.tail) and (victims or not accused):
         return _VICTIM

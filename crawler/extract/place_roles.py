@@ -11,6 +11,7 @@ from crawler.extract.context import Context
 from crawler.extract.place_addresses import Address, addresses, undotted
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_people import residence
+from crawler.extract.place_scenes import comments, elsewhere, harmed_body, scene
 from crawler.extract.place_unaccented import is_unaccented, unaccented_roles
 from crawler.model import PlaceLevel, PlaceRole, SentenceKind
 
@@ -57,6 +58,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return _country_role(context, address, text, listed)
     found = (
         _speaker_role(context, address, text, earlier)
+        or scene(address, text)
         or _affected_role(context, address, text, listed)
         or _seat(address)
         or residence(context, address, text)
@@ -65,7 +67,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return found
     if listed is not None:
         return listed, "list"
-    return _site_role(context, address, text) or _office(address) or _BACKGROUND
+    return _site_role(context, address, text) or harmed_body(address, text) or _office(address) or _BACKGROUND
 
 
 def _office(address: Address) -> Found | None:
@@ -95,12 +97,25 @@ def _country_role(context: Context, address: Address, text: str, listed: PlaceRo
     police = address.ends(words.POLICE_ABROAD, 24) or not address.head.strip()
     if police and words.ARRESTS_NEXT.match(address.tail):
         return PlaceRole.INCIDENT_SITE, "police_abroad"
+    national = address.ends(words.NATIONAL_OF, 40)
+    if national:
+        return _national(address, text, national.start())
     if words.SCAM_CENTRE.search(address.head):
         return PlaceRole.SUSPECT_BASE, "base_abroad"
     if address.ends(words.BASE, 80) and not words.LIVES_ABROAD.search(address.head):
-        near = text[max(0, address.sentence.start) : address.begin] + address.tail[:60]
+        near = text[max(0, address.start) : address.begin] + address.tail[:60]
         if words.RUN_FROM.search(address.head) or words.SCAMMERS.search(near):
             return PlaceRole.SUSPECT_BASE, "base_abroad"
+    return PlaceRole.BACKGROUND, "country"
+
+
+def _national(address: Address, text: str, at: int) -> Found:
+    """'nhóm người Đài Loan', 'lừa các công dân Thái Lan': by what is done by or to those who come from there."""
+    if words.LOSES_ABROAD.search(address.head, 0, at) or words.CITIZEN.search(address.head):
+        return PlaceRole.VICTIM_RESIDENCE, "national_deceived"
+    sentence = text[address.start : address.sentence.end]
+    if words.SCAMMERS.search(sentence) or words.CRIME.search(sentence):
+        return PlaceRole.SUSPECT_ORIGIN, "national_suspect"
     return PlaceRole.BACKGROUND, "country"
 
 
@@ -113,7 +128,7 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
     if _is_claimed(address, text) or _goes_on_claiming(address, text, earlier):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if address.ends(words.COURT, 60):
-        return PlaceRole.COURT_VENUE, "court"
+        return (PlaceRole.BACKGROUND, "court_comments") if comments(address) else (PlaceRole.COURT_VENUE, "court")
     if _is_issuer(address):
         return PlaceRole.ISSUER, "office_says"
     whole = address.first.level is PlaceLevel.PROVINCE and not address.head.strip()
@@ -153,6 +168,8 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
     head, kind = address.head, address.sentence.kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 60):
         return None
+    if elsewhere(address):
+        return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")
     if words.BANK.search(head):
@@ -174,7 +191,9 @@ def _is_particular(context: Context, address: Address, text: str) -> bool:
     end = address.mentions[-1].end
     if words.ARRESTED.search(address.head) or words.ACTOR_NEXT.match(context.full[end : end + 24]):
         return True
-    sentence = text[address.sentence.start : address.sentence.end]
+    if words.TITLED_NEXT.match(context.full[end : end + 24]):
+        return True
+    sentence = text[address.start : address.sentence.end]
     return bool(words.PARTICULAR.search(sentence)) and not words.GENERAL.search(sentence)
 
 
@@ -189,7 +208,7 @@ def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
 
 def _is_issuer(address: Address) -> bool:
     """An office of the place that speaks in this clause."""
-    before = address.ends(words.OFFICE_BEFORE, 110)
+    before = address.ends(words.OFFICE_BEFORE, 110) or address.ends(words.BANK_SAYS, 80)
     if before is None or address.sentence.kind is SentenceKind.BOILERPLATE:
         return False
     lead_in = address.head[: before.start()]
@@ -229,7 +248,7 @@ def _is_told_on_the_phone(address: Address, text: str) -> bool:
     """'Người này thông báo ... tại Công an Đà Nẵng', where the sentence before tells of the call."""
     if not words.CALLER.search(address.head) or address.ends(words.LIVES, 80):
         return False
-    start = address.sentence.start
+    start = address.start
     return bool(words.CALL.search(text, max(0, start - 200), start))
 
 
