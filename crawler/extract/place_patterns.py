@@ -13,7 +13,7 @@ ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ô
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
@@ -50,7 +50,7 @@ SOURCE_BEFORE = re.compile(
     r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$"
 )
 ASKED = re.compile(
-    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
+    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
 )
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
@@ -98,6 +98,10 @@ CALLED_BY = re.compile(
 PROMISED = re.compile(
     r"\b(?:hứa|cam kết|sẽ|có thể|có khả năng|khoe)\b[^.;\n]{0,60}\b(?:xin|lo|chạy|giúp|nhận)\b[^.;\n]{0,70}\b(?:biên chế|trúng tuyển|vào ngành|vào làm|việc làm|xin việc)\b[^.;\n]{0,40}$"
 )
+# 'tung tin công ty làm ăn hiệu quả tại A', 'bịa ra một dự án ở B'
+INVENTED = re.compile(
+    r"\b(?:tung tin|bịa(?: đặt| ra)?|nói dối|dựng chuyện|khoác lác|quảng cáo là|không có (?:người|ai|thật))\b(?:(?!\b(?:bị|trú|ngụ|lừa|khởi tố|khiến|khi)\b)[^.;\n]){0,140}$"
+)
 CLAIMS = (
     (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
     (("xưng", "giới thiệu"), CLAIMED),
@@ -106,6 +110,7 @@ CLAIMS = (
     (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), STORY),
     (("mã vùng", "đầu số"), CODE),
     (("lạ", "xưng", "đầu dây", "tài khoản"), CALLED_BY),
+    (("tung tin", "bịa", "nói dối", "dựng chuyện", "khoác", "quảng cáo là", "không có"), INVENTED),
     (("hứa", "cam kết", "sẽ", "có thể", "khả năng", "khoe"), PROMISED),
 )
 """Patterns of a scammer's identity and story with words of which one stands in every match: cheaper to look for."""
@@ -138,7 +143,7 @@ VICTIMS_COUNTED = re.compile(
 ONE = re.compile(r"\bvụ án\b[^.;\n]{2,80}$|\b(?:một|1) (?!số\b|loạt\b)[^.,;\n]{2,40}$")
 # 'một số trường tiểu học ở A', 'nhiều tiệm vàng tại B'
 MANY_THERE = re.compile(
-    r"\b(?:nhiều|các|một số|hàng loạt|không ít|hàng trăm|hàng chục|nhiều người|những)\s(?!(?:đối tượng|bị can|bị cáo|nghi phạm|kẻ|tên|cơ quan|đơn vị|"
+    r"\b(?:nhiều|một số|hàng loạt|không ít|hàng trăm|hàng chục|nhiều người|những)\s(?!(?:đối tượng|bị can|bị cáo|nghi phạm|kẻ|tên|cơ quan|đơn vị|"
     r"lực lượng|sở|ban|phòng|chi nhánh|tài khoản|lần|vụ án|cán bộ|chiến sĩ|trinh sát|luật sư|công ty)\b)"
     rf"(?:(?!\b(?:tại|ở|trên|đến|về|bị|của)\b)[^.,;:()\n]){{2,40}}\s(?:tại|ở|trên)(?: {TYPE})*\s*$"
 )
@@ -148,7 +153,7 @@ SUBJECT_AFFECTED = re.compile(
 TITLE_HEAD = re.compile(r"^\s*:\s")
 
 CRIME_HEADLINE = re.compile(
-    r"^\s*:\s(?:đã )?(?:khởi tố|bắt|truy nã|truy tố|xét xử|tuyên|triệt|tạm giữ|tạm giam|phá|đề nghị truy tố|điều tra)"
+    r"^\s*:\s(?:đã )?(?:khởi tố|bắt|truy nã|truy tố|xét xử|tuyên|triệt|tạm giữ|tạm giam|phá|đề nghị truy tố|điều tra|truy tìm|tìm bị hại|xác minh|làm rõ|vây bắt|tóm|phạt)"
 )
 ARRESTED = re.compile(r"\b(?:bắt giữ|bắt tạm giam|khởi tố|tạm giữ|bị can|bị cáo|truy nã|tuyên phạt)\b")
 
@@ -260,7 +265,16 @@ PARTICULAR = re.compile(
     r"\b(?:(?:ngày|hôm|đêm|sáng|chiều|trưa|tối|lúc|khoảng|tháng) \d|\d+ ?h\d*\b|\d+ giờ|hôm (?:qua|nay|trước)|(?:anh|chị|ông|bà|em|cụ|cô) [a-zđ]_)"
 )
 GENERAL = re.compile(
-    r"\b(?:nhiều|các|một số|hàng loạt|hàng chục|hàng trăm|liên tiếp|thường|nở rộ|xuất hiện|gần đây|thời gian qua|người dân|rầm rộ|tràn lan)\b"
+    r"\b(?:nhiều|một số|hàng loạt|hàng chục|hàng trăm|liên tiếp|thường|nở rộ|xuất hiện|gần đây|thời gian qua|người dân|rầm rộ|tràn lan)\b"
+)
+
+# What goes on in general ('Tại A, đối tượng ...', 'làm giả sổ đỏ ở B'), and one deed.
+GOING_ON = re.compile(
+    r"\b(?:đối tượng|kẻ (?:gian|xấu|lạ|lừa đảo)|chiêu|thủ đoạn|lừa|bị (?:lừa|giả danh|mạo danh|mất)|mất (?:cọc|tiền)|giả danh|mạo danh|làm giả|xuất hiện|nổi lên|"
+    r"ghi nhận|người dân|hiện tượng|tình trạng|nhiều (?:vụ|người|hộ|quán|khách))\b"
+)
+DEED = re.compile(
+    r"\b(?:(?:đã |hành vi )(?:\w+ ){0,2}?(?:cướp|trộm|lừa|chiếm đoạt|bán|hoàn thuế|rút)|cướp tài sản|trộm cắp|sàm sỡ|gây án)\b"
 )
 
 # 'lô đất ở A', 'dự án ... (phường B)', 'quán phở Hòa (phường 8': the thing that was sold, or where it was paid.
@@ -281,7 +295,7 @@ POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?
 ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
 
 # -- abroad
-NATIONAL_OF = re.compile(r"\b(?:người(?: gốc| quốc tịch)?|công dân|quốc tịch|phụ nữ|đàn ông|thanh niên|đối tượng|khách|du khách|bị can|nghi can|hacker|trùm)\s*$")
+NATIONAL_OF = re.compile(r"\b(?:người(?: gốc| quốc tịch)?|công dân|quốc tịch|phụ nữ|đàn ông|thanh niên|đối tượng|khách|du khách|bị can|nghi can|hacker|trùm)\s*(?:[^\W\d]+ [^\W\d]+ ?\()?$")
 CITIZEN = re.compile(r"\b(?:công dân|khách|du khách)\s*$")
 CRIME = re.compile(r"\b(?:lừa đảo|lừa|chiếm đoạt|giả danh|bắt|tạm giữ|khởi tố|móc nối|cầm đầu)\b")
 LOSES_ABROAD = re.compile(r"\b(?:lừa(?: đảo)?|chiếm đoạt|nạn nhân|bị hại|nhắm vào|gọi (?:điện )?(?:về|cho|sang))\b(?! (?:do|bởi))[^.,;\n]{0,24}$")

@@ -183,7 +183,15 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
         return None
     if _is_particular(context, address, text):
         return PlaceRole.INCIDENT_SITE, "particular_case"
-    return (PlaceRole.AFFECTED, "at_place") if address.ends(words.HERE, 60) else None
+    return _at_place(address, text) if address.ends(words.HERE, 60) else None
+
+
+def _at_place(address: Address, text: str) -> Found | None:
+    """'Tại A ...' without a case: one deed, or what goes on there; a sentence that tells of neither says nothing."""
+    sentence = text[address.start : address.sentence.end]
+    if words.DEED.search(sentence):
+        return PlaceRole.INCIDENT_SITE, "deed_there"
+    return (PlaceRole.AFFECTED, "at_place") if words.GOING_ON.search(sentence) else None
 
 
 def _is_particular(context: Context, address: Address, text: str) -> bool:
