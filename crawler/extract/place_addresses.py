@@ -38,7 +38,7 @@ _PERSON_FIRST = re.compile(
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
 _CUT_NAME = re.compile(r"(?<![^\W_])[^\W\d_]_ $")
-_INITIAL = re.compile(r"\(|[^\W\d](?![^\W_])")
+_GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
 _HOUSE = re.compile(r"\d\w{0,3}, ?$")
 """'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
 _CLOSING = re.compile(r"[^()\n]{0,60}\)")
@@ -102,7 +102,9 @@ def _filler(match: str, dot: int) -> str:
         return ""
     if word in ("tp", "tx", "tt") or match[max(0, dot - 3) : dot] in ("t p", "t x"):
         return "  " if match[dot + 1 : dot + 2] == "\n" else " "
-    return "_" if len(word) == 1 else ""
+    if len(word) != 1:
+        return ""
+    return "_ " if match[dot + 1 : dot + 2] == "\n" and _GOES_ON.match(match, dot + 2) else "_"
 
 
 def addresses(context: Context, mentions: Sequence[Mention], text: str) -> list[Address]:
@@ -133,7 +135,7 @@ def _address(context: Context, group: list[Mention], text: str) -> Address:
     first, last = group[0], group[-1]
     sentence = context.sentence_at(first.start)
     start = sentence.start
-    while _INITIAL.match(text, start) and _CUT_NAME.search(text, max(0, start - 8), start):
+    while _GOES_ON.match(text, start) and _CUT_NAME.search(text, max(0, start - 8), start):
         start = context.sentence_at(max(0, start - 3)).start
     low = max(start, first.start - _BEFORE)
     begin = _begin(context.full, text, low, first)

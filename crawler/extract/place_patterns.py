@@ -13,7 +13,7 @@ ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ô
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
@@ -34,7 +34,7 @@ HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 
 # -- issuer: an office of the place speaks
 SAYS = re.compile(
-    r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông tin(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
+    r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|(?<!nắm bắt )(?<!nhận được )(?<!tiếp nhận )(?<!các )(?<!có )(?<!mọi )(?<!hệ thống )(?<!công nghệ )thông tin(?! (?:cá nhân|tài khoản|khách hàng|liên lạc|trên mạng))(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
     r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền|kêu gọi)\b"
 )
 ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận", "nhấn mạnh")
@@ -47,7 +47,8 @@ INVESTIGATES = re.compile(
     r"kết luận)\b"
 )
 SOURCE_BEFORE = re.compile(
-    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$"
+    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$|"
+    r"\btheo (?:(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng)|ông|bà|lãnh đạo|đại diện|chỉ huy)\b[^.;\n]{0,60}\b(?:trưởng|phó|giám đốc)\b(?:(?!\b(?:công an|đã|do|nên|về)\b)[^.;\n]){0,110}$"
 )
 ASKED = re.compile(
     r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
@@ -100,7 +101,7 @@ PROMISED = re.compile(
 )
 # 'tung tin công ty làm ăn hiệu quả tại A', 'bịa ra một dự án ở B'
 INVENTED = re.compile(
-    r"\b(?:tung tin|bịa(?: đặt| ra)?|nói dối|dựng chuyện|khoác lác|quảng cáo là|không có (?:người|ai|thật))\b(?:(?!\b(?:bị|trú|ngụ|lừa|khởi tố|khiến|khi)\b)[^.;\n]){0,140}$"
+    r"\b(?:tung tin|bịa(?: đặt| ra)?|nói dối|dựng chuyện|khoác lác|quảng cáo là|không có (?:người|ai|thật))\b(?:(?!\b(?:bị|trú|ngụ|lừa|khởi tố|khiến|khi|tuy nhiên|nhưng)\b)[^.;\n]){0,140}$"
 )
 CLAIMS = (
     (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
@@ -119,6 +120,8 @@ CALLER = re.compile(
     r"(?:\w+ ){0,3}?(?:nói|thông báo|bảo|cho biết|báo|đọc|đưa ra|gửi)\b[^.;\n]{0,110}$"
 )
 CALL = re.compile(r"\b(?:cuộc (?:điện thoại|gọi)|gọi (?:điện|đến|tới)|xưng|số lạ)\b")
+BELIEVED = re.compile(r"\W*(?:tưởng (?:thật|là thật)|tin (?:là )?thật|tin lời)\b")
+TOLD = re.compile(r"\b(?:hỏi|nói|bảo|hứa|giới thiệu|nhờ|khoe|kể)\b[^.;\n]{0,120}$")
 QUOTED_BY = re.compile(
     r"\b(?:xưng|gọi điện|gọi đến|đầu dây|tin nhắn|nhắn tin|nội dung|kịch bản|đối tượng|kẻ (?:gian|lạ|lừa đảo)|người lạ|dọa|hù)\b[^.;\n]{0,60}$"
 )
@@ -134,6 +137,10 @@ AFFECTED_PEOPLE = re.compile(
 AFFECTED_AREA = re.compile(
     r"(?:(?:trên|tại|ở|khắp) địa bàn|(?:xảy ra|xuất hiện|diễn ra|phản ánh|ghi nhận|rộ lên|nở rộ|tái diễn|hoành hành)(?: nhiều)? (?:tại|ở|trên))"
     + _THERE
+)
+# 'các doanh nghiệp đang hoạt động trên địa bàn A', 'đi tuần tra trên địa bàn B': who works there, not what goes on.
+WORKING_AREA = re.compile(
+    rf"\b(?:hoạt động|tuần tra|công tác|hành nghề|quan hệ tín dụng [^.,;\n]{{0,24}})\s+(?:trên|tại|ở|khắp) địa bàn{_THERE}"
 )
 # 'lừa được 10 nạn nhân ở A'
 VICTIMS_COUNTED = re.compile(
@@ -212,6 +219,9 @@ AFTER_SUSPECT = re.compile(
     r"nhận (?:mức )?(?:án|\d+ (?:năm|tháng) tù)|\d+ (?:năm|tháng) tù|có hành vi|cầm đầu)"
 )
 
+# 'sang nhượng cho bà M. (trú tại A) chiếm đoạt 5 tỷ đồng': from whom it was taken.
+TAKEN_FROM = re.compile(r"\b(?:cho|của|với|đối với|lừa|gặp)\s*$")
+TAKES_THEN = re.compile(r"^[\s,]*(?:(?:để|rồi|nhằm) )*(?:lừa|chiếm đoạt)")
 # Of one who comes from there ('một cô giáo ở A'), the verb further on tells: the one who loses, or the one who takes.
 LOSES = re.compile(
     r"\bbị (?!bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt)|\b(?:mất|sập bẫy|suýt|chuyển (?:tiền|khoản)|tin lời|mang \S+ \S+ vàng)\b"
@@ -259,7 +269,7 @@ BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 SEAT = re.compile(
     r"(?:(?:đại sứ quán|tổng lãnh sự quán|hội sở|văn phòng|phóng viên|pv)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|địa chỉ(?: tại)?:?|"
-    r"tài khoản(?:(?!\b(?:atm|thẻ)\b)[^;()\n]){0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
+    r"tài khoản(?:(?!\b(?:atm|thẻ|trú|ngụ|quê)\b)[^;()\n]){0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
 )
 PARTICULAR = re.compile(
     r"\b(?:(?:ngày|hôm|đêm|sáng|chiều|trưa|tối|lúc|khoảng|tháng) \d|\d+ ?h\d*\b|\d+ giờ|hôm (?:qua|nay|trước)|(?:anh|chị|ông|bà|em|cụ|cô) [a-zđ]_)"
@@ -283,7 +293,7 @@ PROPERTY = re.compile(
     r"\b(?:khu đất|lô đất|thửa(?: đất)?|căn hộ|căn nhà)\b[^.;:\n]{0,90}\([^()\n]{0,20}$"
 )
 PLACE_NAMED = re.compile(
-    r"\b(?:quán|cửa hàng|tiệm|shop|siêu thị|nhà hàng|khách sạn|nhà nghỉ|chợ|bến xe|bệnh viện|ngân hàng|phòng giao dịch|đường|phố|quốc lộ)\b[^.,;:()\n]{0,40}\($"
+    r"\b(?:quán|cửa hàng|tiệm|shop|siêu thị|nhà hàng|khách sạn|nhà nghỉ|chợ|bến xe|bệnh viện|ngân hàng|phòng giao dịch|công viên|trung tâm thương mại|đường|phố|quốc lộ)\b[^.,;:()\n]{0,40}\($"
 )
 ACTOR_NEXT = re.compile(
     rf"^, (?!Công|Sở|Cục|Ngân|Cơ|Viện|Tòa|Bộ|Ban|Hội|Cảnh|Trung|Trường|Chi|Phòng|Đội|Báo|Theo|UBND)[{UPPER}]\w+ [a-zđà-ỹ]"

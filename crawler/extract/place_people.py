@@ -14,10 +14,24 @@ from crawler.text.unicode import UPPER
 
 Found = tuple[PlaceRole, str]
 _NAMED_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]hường|[qQ]uận|[xX]ã|[cC]hợ) $")
+_POST = re.compile(
+    r"\b(?:trưởng|phó|chánh|chủ tịch|giám đốc|cán bộ|hiệu trưởng|kế toán|bí thư|thủ quỹ|nhân viên|giáo viên)\b(?:(?!\b(?:tại|ở|của|đã|bị|cho)\b)[^.,;:()\n]){0,60}$"
+)
+_ARRESTED = re.compile(r"^[\s,–-]*(?:vừa |đã )*bị (?:[^.,;\n]{0,40} )?(?:bắt|khởi tố|tạm giữ|tạm giam|truy tố)\b")
+_REPORTED = re.compile(r"^[\s,–-]*(?:là người )?(?:đã |vừa )*(?:có|làm|gửi|viết) đơn (?:\w+ )?(?:trình báo|tố cáo|tố giác)")
 _NEAR = 320  # characters before an address in which its owner is named
 _SUSPECT: Found = (PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect")
 _BASE: Found = (PlaceRole.SUSPECT_BASE, "temporary_home")
 _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
+
+
+def post_holder(address: Address) -> Found | None:
+    """'ông A, trưởng công an xã B, bị bắt', 'chánh văn phòng UBND C đã có đơn trình báo': one who holds a post there."""
+    if not _POST.search(address.head):
+        return None
+    if _ARRESTED.match(address.tail):
+        return _SUSPECT
+    return _VICTIM if _REPORTED.match(address.tail) else None
 
 
 def residence(context: Context, address: Address, text: str) -> Found | None:
@@ -31,6 +45,8 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
+    if owner is not None and words.TAKEN_FROM.search(before, 0, owner) and words.TAKES_THEN.match(address.tail):
+        return _VICTIM
     suspect_home = _BASE if address.ends(words.STAYS, 130) else _SUSPECT
     if words.AFTER_SUSPECT.match(address.tail) and not works:
         return suspect_home

@@ -10,8 +10,8 @@ from crawler.extract import place_patterns as words
 from crawler.extract.context import Context
 from crawler.extract.place_addresses import Address, addresses, undotted
 from crawler.extract.place_mentions import Mention
-from crawler.extract.place_people import residence
-from crawler.extract.place_scenes import comments, elsewhere, harmed_body, scene
+from crawler.extract.place_people import post_holder, residence
+from crawler.extract.place_scenes import body_named, comments, elsewhere, harmed_body, scene
 from crawler.extract.place_unaccented import is_unaccented, unaccented_roles
 from crawler.model import PlaceLevel, PlaceRole, SentenceKind
 
@@ -31,6 +31,7 @@ Pairs = list[tuple[Mention, PlaceRole, str]]
 Found = tuple[PlaceRole, str]
 INVESTIGATING = "office_investigates"
 CASE_IN_AREA = "case_in_area"  # 'vụ án xảy ra tại A': named as plainly as what goes on there
+HARMED = "harmed_body"
 _BACKGROUND: Found = (PlaceRole.BACKGROUND, "no_cue")
 
 
@@ -42,8 +43,13 @@ def roles_of(context: Context, mentions: Sequence[Mention]) -> Pairs:
     if is_unaccented(context):
         return unaccented_roles(context, mentions)
     text = undotted(context.match)
+    harmed: set[str] = set()
     for address in addresses(context, mentions, text):
         role, rule = _role(context, address, text, pairs)
+        if rule == HARMED:
+            harmed.add(body_named(address, text))
+        elif harmed and rule == "no_cue" and body_named(address, text) in harmed:
+            role, rule = PlaceRole.INCIDENT_SITE, "same_body"
         pairs.append((address.first, role, rule))
         pairs += [(mention, role, "containment") for mention in address.mentions[1:]]
     return pairs
@@ -57,7 +63,8 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
     if address.first.level is PlaceLevel.COUNTRY:
         return _country_role(context, address, text, listed)
     found = (
-        _speaker_role(context, address, text, earlier)
+        post_holder(address)
+        or _speaker_role(context, address, text, earlier)
         or scene(address, text)
         or _affected_role(context, address, text, listed)
         or _seat(address)
@@ -145,6 +152,8 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
         return PlaceRole.VICTIM_RESIDENCE, "victims_counted"
     if address.ends(words.AFFECTED_PEOPLE, 90) and not words.ARREST.search(head):
         return PlaceRole.AFFECTED, "affected_cue"
+    if address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
+        return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
     if area and not words.ARREST.search(head):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
@@ -216,14 +225,15 @@ def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
 
 def _is_issuer(address: Address) -> bool:
     """An office of the place that speaks in this clause."""
-    before = address.ends(words.OFFICE_BEFORE, 110) or address.ends(words.BANK_SAYS, 80)
+    bank = address.ends(words.BANK_SAYS, 80)
+    before = address.ends(words.OFFICE_BEFORE, 110) or bank
     if before is None or address.sentence.kind is SentenceKind.BOILERPLATE:
         return False
     lead_in = address.head[: before.start()]
     if words.ASKED.search(lead_in):
         return False
     tail = address.tail
-    acts = any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
+    acts = not bank and any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
     return bool(words.SAYS.match(tail) or acts or words.SOURCE_BEFORE.search(lead_in))
 
 
@@ -231,6 +241,9 @@ def _is_claimed(address: Address, text: str) -> bool:
     """Whether the place belongs to the identity or the story that a scammer tells; the words are looked for first."""
     left = address.head
     if any(pattern.search(left) for cues, pattern in words.CLAIMS if any(cue in left for cue in cues)):
+        return True
+    end = address.mentions[-1].end
+    if words.BELIEVED.match(text, end) and words.TOLD.search(left):
         return True
     return _is_quoted(address) or _is_told_on_the_phone(address, text)
 
@@ -247,7 +260,7 @@ def _is_quoted(address: Address) -> bool:
     """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
     left = address.head
     opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
-    if opening < 0 or "”" in left[opening:]:
+    if opening < 0 or "”" in left[opening:] or left[opening + 1 : opening + 2] in (",", "."):
         return False
     return bool(words.QUOTED_BY.search(left, 0, opening)) and not address.ends(words.LIVES, 80)
 

@@ -30,6 +30,7 @@ _SITS = re.compile(
     r"\b(?:phiên (?:tòa|xử|phúc thẩm|sơ thẩm)|xét xử|xử (?:sơ thẩm|phúc thẩm|lưu động))\b[^.,;:()\n]{0,30}\b(?:tại|ở)\b[^.,;:()\n]{0,12}$"
 )
 _TALLY = re.compile(r"^[^.,;\n]{0,40}\b(?:lừa|chiếm đoạt|gây án)[^.,;\n]{0,24}\b(?:\d+|hàng chục|hàng trăm|nhiều) (?:người|bị hại|nạn nhân|vụ|hộ)\b")
+_SAME = re.compile(r"(?:[^\W_]+\W+)?[^\W_]+\W*$")
 _POST = re.compile(r"\b(?:nguyên|cựu) (?:\w+ ){0,3}?(?:giám đốc|trưởng|phó|chủ tịch|cán bộ|nhân viên|kế toán|quyền)\b[^.;:()\n]{0,80}$")
 _HIDES = re.compile(r"\b(?:ẩn náu|lẩn trốn|bỏ trốn|trốn)\b(?:(?!\b(?:nhưng|rồi)\b)[^.,;\n]){0,30}$")
 _TO_HIDE = re.compile(r"^ để (?:lẩn |bỏ )?trốn")
@@ -89,3 +90,10 @@ def elsewhere(address: Address) -> bool:
     """Where a suspect hid or once held a post: nothing was done there."""
     hides = _HIDES.search(address.head) or _TO_HIDE.match(address.tail)
     return bool(hides or _POST.search(address.head))
+
+
+def body_named(address: Address, text: str) -> str:
+    """The two words before the place with it: what a text calls one body ('agribank trà vinh') each time."""
+    before = _SAME.search(address.head, max(0, len(address.head) - 40))
+    words_before = before[0] if before else ""
+    return " ".join((words_before + " " + text[address.begin : address.first.end]).split())
