@@ -28,6 +28,9 @@ PUBLISHER = re.compile(
     r"(?:\btheo pháp luật|\bảnh: [^.()\n]{0,20}|báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
     rf"đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: {TYPE})?\s*$"
 )
+COURT_WORDS = ("tand", "tòa", "vks", "viện")
+PUBLISHER_WORDS = ("báo", "tạp chí", "đài", "cổng", "pháp luật", "ảnh:")
+"""One of them stands in every match of COURT and of PUBLISHER: cheaper to look for."""
 NEWS_OF = re.compile(r"(?:theo|trên|tờ|pv|phóng viên|với|của|trả lời)\s*$")
 PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
 HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
@@ -103,6 +106,11 @@ PROMISED = re.compile(
 INVENTED = re.compile(
     r"\b(?:tung tin|bịa(?: đặt| ra)?|nói dối|dựng chuyện|khoác lác|quảng cáo là|không có (?:người|ai|thật))\b(?:(?!\b(?:bị|trú|ngụ|lừa|khởi tố|khiến|khi|tuy nhiên|nhưng)\b)[^.;\n]){0,140}$"
 )
+# 'nội dung thư là ... tại A', 'website ghi thông tin ... B': what a false letter or page says.
+CONTENT = re.compile(
+    r"\b(?:nội dung (?:của )?(?:thư|tin nhắn|bài viết|email|thông báo|cuộc gọi)|(?:website|trang|fanpage)\b[^.;\n]{0,30} (?:ghi|đăng tải) thông tin|"
+    r"(?:với|dưới|lấy) danh nghĩa)\b(?:(?!\b(?:cảnh báo|khuyến cáo|trú|ngụ|bịa đặt|nhờ|hẹn|gặp|đe dọa|gửi tiền|chuyển)\b)[^.\n]){0,150}$"
+)
 CLAIMS = (
     (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
     (("xưng", "giới thiệu"), CLAIMED),
@@ -110,6 +118,7 @@ CLAIMS = (
     (("quen", "quan hệ", "khoe", "nổ", "có người"), TIES),
     (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), STORY),
     (("mã vùng", "đầu số"), CODE),
+    (("nội dung", "thông tin", "danh nghĩa"), CONTENT),
     (("lạ", "xưng", "đầu dây", "tài khoản"), CALLED_BY),
     (("tung tin", "bịa", "nói dối", "dựng chuyện", "khoác", "quảng cáo là", "không có"), INVENTED),
     (("hứa", "cam kết", "sẽ", "có thể", "khả năng", "khoe"), PROMISED),
@@ -186,6 +195,10 @@ LIVES = re.compile(
 )
 # 'Võ Hồng D. (SN 1996, A)': the age stands for the word for living there.
 AGED = re.compile(r"\((?:[^()\n]{0,30}, ?)?(?:(?:sn|sinh năm) ?\d{4}|\d\d tuổi)[,;–-]+ ?$")
+# 'Anh Đạt, một nhà đầu tư tại A': who one is, set behind the name.
+APPOSED = re.compile(
+    r"\b(?:anh|chị|ông|bà|cụ|cô) [^.,;()\n]{1,30}, (?:là )?(?:một |chủ |nhà |người |khách hàng |phụ huynh )(?:(?!\b(?:tại|ở|đã|bị|đến)\b)[^.,;()\n]){0,40} (?:tại|ở)\s*$"
+)
 # 'quê A, tạm trú B': B is where the suspect works from.
 STAYS = re.compile(
     r"\b(?:quê|quốc tịch|hktt|thường trú|trú)\b[^();\n]{0,80}\b(?:tạm trú|chỗ ở hiện nay)(?: (?:tại|ở))?[\s:]*$"
@@ -259,7 +272,7 @@ ARREST = re.compile(
     r"\b(?:bắt(?: giữ| gọn| được)?|tạm giữ|truy bắt|trốn|lẩn trốn|bỏ trốn|ẩn náu)\b[^.;\n]{0,60}(?:tại|trên|ở|về|đến|sang|ra|vào)(?: địa bàn)?(?: [^.,;\n]{0,12})?$"
 )
 ORGANISATION = re.compile(
-    r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
+    r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|hiệp hội|liên đoàn|trung tâm truyền hình|đài truyền hình|viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
 )
 ELSEWHERE = re.compile(
     r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|đang học|theo học|du học|đi học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"

@@ -27,21 +27,18 @@ _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
 
 def post_holder(address: Address) -> Found | None:
     """'ông A, trưởng công an xã B, bị bắt', 'chánh văn phòng UBND C đã có đơn trình báo': one who holds a post there."""
-    if not _POST.search(address.head):
-        return None
-    if _ARRESTED.match(address.tail):
-        return _SUSPECT
-    return _VICTIM if _REPORTED.match(address.tail) else None
+    found = _SUSPECT if _ARRESTED.match(address.tail) else _VICTIM if _REPORTED.match(address.tail) else None
+    return found if found and address.ends(_POST, 90) else None
 
 
 def residence(context: Context, address: Address, text: str) -> Found | None:
     """The role of a place where a person lives or comes from."""
-    if address.ends(words.OFFICE_NEXT, 60):
+    if address.ends(words.OFFICE_NEXT, 34):
         return None
     start = max(address.start, address.begin - _NEAR)
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)
-    lives = address.ends(words.LIVES, 80) or address.ends(words.AGED, 60)
+    lives = address.ends(words.LIVES, 80) or (address.ends(words.AGED, 60) if address.bracketed else address.ends(words.APPOSED, 120))
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None

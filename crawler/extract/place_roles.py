@@ -65,7 +65,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
     found = (
         post_holder(address)
         or _speaker_role(context, address, text, earlier)
-        or scene(address, text)
+        or scene(address)
         or _affected_role(context, address, text, listed)
         or _seat(address)
         or residence(context, address, text)
@@ -74,7 +74,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return found
     if listed is not None:
         return listed, "list"
-    return _site_role(context, address, text) or harmed_body(address, text) or _office(address) or _BACKGROUND
+    return _site_role(context, address, text) or harmed_body(address) or _office(address) or _BACKGROUND
 
 
 def _office(address: Address) -> Found | None:
@@ -134,7 +134,7 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
         return PlaceRole.PUBLISHER, "publisher"
     if _is_claimed(address, text) or _goes_on_claiming(address, text, earlier):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
-    if address.ends(words.COURT, 60):
+    if any(cue in address.head[-60:] for cue in words.COURT_WORDS) and address.ends(words.COURT, 60):
         return (PlaceRole.BACKGROUND, "court_comments") if comments(address) else (PlaceRole.COURT_VENUE, "court")
     if _is_issuer(address):
         return PlaceRole.ISSUER, "office_says"
@@ -152,7 +152,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
         return PlaceRole.VICTIM_RESIDENCE, "victims_counted"
     if address.ends(words.AFFECTED_PEOPLE, 90) and not words.ARREST.search(head):
         return PlaceRole.AFFECTED, "affected_cue"
-    if address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
+    if "địa bàn" in head and address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
         return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
     if area and not words.ARREST.search(head):
@@ -162,7 +162,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.BUILT.search(head)):
         return PlaceRole.AFFECTED, "many_there"
     whole = first.anchor == "type" or first.level is PlaceLevel.PROVINCE
-    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 60):
+    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 34):
         return PlaceRole.AFFECTED, "subject_of_cases"
     if not head.strip() and first.end < context.body_start and words.TITLE_HEAD.match(address.tail):
         crime = words.CRIME_HEADLINE.match(address.tail)
@@ -175,7 +175,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
 def _site_role(context: Context, address: Address, text: str) -> Found | None:
     """Where a deed happened: a particular case, or what is going on there."""
     head, kind = address.head, address.sentence.kind
-    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 60):
+    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 34):
         return None
     if elsewhere(address):
         return None
@@ -225,15 +225,16 @@ def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
 
 def _is_issuer(address: Address) -> bool:
     """An office of the place that speaks in this clause."""
-    bank = address.ends(words.BANK_SAYS, 80)
-    before = address.ends(words.OFFICE_BEFORE, 110) or bank
+    office = address.ends(words.OFFICE_BEFORE, 110)
+    banks = office is None and ("bank" in address.head or "ngân hàng" in address.head)
+    before = address.ends(words.BANK_SAYS, 80) if banks else office
     if before is None or address.sentence.kind is SentenceKind.BOILERPLATE:
         return False
     lead_in = address.head[: before.start()]
     if words.ASKED.search(lead_in):
         return False
     tail = address.tail
-    acts = not bank and any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
+    acts = office and any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
     return bool(words.SAYS.match(tail) or acts or words.SOURCE_BEFORE.search(lead_in))
 
 
@@ -275,7 +276,8 @@ def _is_told_on_the_phone(address: Address, text: str) -> bool:
 
 def _is_publisher(context: Context, address: Address) -> bool:
     """'Báo Nghệ An' and 'theo báo Nghệ An', but not 'trình báo Công an Nghệ An'."""
-    found = address.ends(words.PUBLISHER, 70)
+    near = address.head[-70:]
+    found = address.ends(words.PUBLISHER, 70) if any(cue in near for cue in words.PUBLISHER_WORDS) else None
     if not found or not found[0].startswith("báo"):
         return bool(found)
     written = context.full[address.begin - len(address.head) + found.start()]

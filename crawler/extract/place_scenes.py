@@ -30,8 +30,10 @@ _SITS = re.compile(
     r"\b(?:phiên (?:tòa|xử|phúc thẩm|sơ thẩm)|xét xử|xử (?:sơ thẩm|phúc thẩm|lưu động))\b[^.,;:()\n]{0,30}\b(?:tại|ở)\b[^.,;:()\n]{0,12}$"
 )
 _TALLY = re.compile(r"^[^.,;\n]{0,40}\b(?:lừa|chiếm đoạt|gây án)[^.,;\n]{0,24}\b(?:\d+|hàng chục|hàng trăm|nhiều) (?:người|bị hại|nạn nhân|vụ|hộ)\b")
-_SAME = re.compile(r"(?:[^\W_]+\W+)?[^\W_]+\W*$")
 _POST = re.compile(r"\b(?:nguyên|cựu) (?:\w+ ){0,3}?(?:giám đốc|trưởng|phó|chủ tịch|cán bộ|nhân viên|kế toán|quyền)\b[^.;:()\n]{0,80}$")
+_STAFF = re.compile(
+    r"\b(?:giám đốc|trưởng phòng|nhân viên|cán bộ|lãnh đạo|đại diện)\b(?:(?!\b(?:tại|ở|đến|tới)\b)[^.,;:()\n]){0,40} chi nhánh[^.,;:()\n]{0,14}$"
+)
 _HIDES = re.compile(r"\b(?:ẩn náu|lẩn trốn|bỏ trốn|trốn)\b(?:(?!\b(?:nhưng|rồi)\b)[^.,;\n]){0,30}$")
 _TO_HIDE = re.compile(r"^ để (?:lẩn |bỏ )?trốn")
 _COMMENTS = re.compile(r"\b(?:thẩm phán|chánh án|chánh toà|chánh tòa|kiểm sát viên|nguyên)\b[^.;:\n]{0,24}$")
@@ -46,36 +48,34 @@ _OCCURRED_AT = re.compile(r"\bxảy ra (?:tại|ở) [^.;\n]{0,90}$")
 _SPOKE = re.compile(r"\b(?:nguyên|cựu|giữ chức|theo|cho biết|đại diện|lãnh đạo|cảnh báo|kê biên|trưởng phòng [^.,;\n]{0,12}công an|mở tại|tài khoản)\b[^.;\n]{0,60}$")
 
 
-def scene(address: Address, text: str) -> Found | None:
+def scene(address: Address) -> Found | None:
     """The role that the verb before or behind the place gives it."""
-    head, kind = address.head, address.sentence.kind
+    head, tail, kind = address.head, address.tail, address.sentence.kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
         return None
-    if address.ends(_SITS, 90):
+    if ("phiên" in head or "xử" in head) and address.ends(_SITS, 90):
         return PlaceRole.COURT_VENUE, "court_sits"
-    if address.ends(words.HERE, 60) and _TALLY.match(address.tail):
-        return PlaceRole.AFFECTED, "tally"
-    if _SITS_NEXT.match(address.tail) and address.ends(words.HERE, 60):
-        return PlaceRole.COURT_VENUE, "court_sits"
-    quarters = address.ends(_QUARTERS, 110)
-    if quarters and words.SCAMMERS.search(head) and not _NO_QUARTERS.search(head, 0, quarters.start() + 12):
+    tally, sits = _TALLY.match(tail), _SITS_NEXT.match(tail)
+    if (tally or sits) and address.ends(words.HERE, 60):
+        return (PlaceRole.AFFECTED, "tally") if tally else (PlaceRole.COURT_VENUE, "court_sits")
+    quarters = address.ends(_QUARTERS, 110) if words.SCAMMERS.search(head) else None
+    if quarters and not _NO_QUARTERS.search(head, 0, quarters.start() + 12):
         return PlaceRole.SUSPECT_BASE, "quarters"
-    if address.ends(words.SITE, 64) and (_FOUND_THERE.match(address.tail) or _STORMED.search(head)):
+    if (_FOUND_THERE.match(tail) or _STORMED.search(head)) and address.ends(words.SITE, 64):
         return PlaceRole.SUSPECT_BASE, "found_there"
-    if _TRIP.search(head) and (_HANDS_OVER.match(address.tail) or _ON_THE_WAY.search(head)):
+    if address.ends(_TRIP, 24) and (_HANDS_OVER.match(tail) or address.ends(_ON_THE_WAY, 40)):
         return PlaceRole.INCIDENT_SITE, "trip"
     return None
 
 
-def harmed_body(address: Address, text: str) -> Found | None:
+def harmed_body(address: Address) -> Found | None:
     """'chiếm đoạt 100 tỷ đồng của Ngân hàng ... Cần Thơ', 'vụ án tại Trường ... Phú Yên': the office that was swindled."""
     if address.sentence.kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
         return None
-    if _OCCURRED_AT.search(address.head) and address.ends(words.OFFICE_NEXT, 60):
+    head = address.head
+    if "xảy ra" in head and _OCCURRED_AT.search(head) and address.ends(words.OFFICE_NEXT, 34):
         return PlaceRole.INCIDENT_SITE, "harmed_body"
-    if not address.ends(_BODY, 90):
-        return None
-    if not _HARMED.search(address.head) or _SPOKE.search(address.head) or elsewhere(address):
+    if not _HARMED.search(head) or not address.ends(_BODY, 90) or _SPOKE.search(head) or elsewhere(address):
         return None
     return PlaceRole.INCIDENT_SITE, "harmed_body"
 
@@ -87,13 +87,15 @@ def comments(address: Address) -> bool:
 
 
 def elsewhere(address: Address) -> bool:
-    """Where a suspect hid or once held a post: nothing was done there."""
-    hides = _HIDES.search(address.head) or _TO_HIDE.match(address.tail)
-    return bool(hides or _POST.search(address.head))
+    """Where a suspect hid, once held a post, or the staff of an office sits: nothing was done there."""
+    head = address.head
+    hides = ("trốn" in head or "náu" in head) and _HIDES.search(head)
+    staff = "chi nhánh" in head and _STAFF.search(head)
+    held = ("nguyên" in head or "cựu" in head) and _POST.search(head)
+    return bool(hides or staff or held or _TO_HIDE.match(address.tail))
 
 
 def body_named(address: Address, text: str) -> str:
     """The two words before the place with it: what a text calls one body ('agribank trà vinh') each time."""
-    before = _SAME.search(address.head, max(0, len(address.head) - 40))
-    words_before = before[0] if before else ""
-    return " ".join((words_before + " " + text[address.begin : address.first.end]).split())
+    before = address.head[-40:].split()[-2:]
+    return " ".join((*before, text[address.begin : address.first.end]))
