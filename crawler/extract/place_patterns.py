@@ -62,77 +62,8 @@ PROVINCE_WARNS = re.compile(
     r"^\s*(?:tiếp tục |lại |ra |phát )?(?:cảnh báo|khuyến cáo|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
 )
 
-# -- fake_claim: who the scammer says to be, and what the scammer tells
-IMPERSONATION = re.compile(
-    r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là|lấy danh nghĩa|dưới danh nghĩa)"
-    r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa|đến|tới|bán|mua)\b(?! từ\b))"
-    r"[^.,;:!?\n]){0,80}$"
-)
-# 'mạo danh thân nhân nạn nhân vụ tai nạn ở A': the place of the story.
-STORY = re.compile(
-    r"\b(?:giả danh|mạo danh|giả mạo|lợi dụng|bịa|dựng)\b[^.;\n]{0,60}\b(?:nạn nhân|thân nhân|vụ|hoàn cảnh|bão|lũ|thiên tai|tai nạn)\b[^.;\n]{0,30} (?:tại|ở)\s*$"
-)
-CLAIMED = re.compile(
-    r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
-    r"\bxưng(?: |$)[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"\bxưng (?:là )?(?:[\w ]{1,20}, )?(?:đang ở|ở|đến từ)\s*$|"
-    r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình)|\bxưng)\b[^.;\n]{0,50}(?:cán bộ|đội trưởng|trung tá|thiếu tá|đại tá|đại úy|trung úy|thượng tá|"
-    r"giám đốc|nhân viên|điều tra viên|công an)(?:(?!\b(?:yêu cầu|gọi|để|đòi|chị|bà|cụ|nói|thông báo|lừa|kê khai|rồi|nhận|lên|đến)\b)[^.;\n]){0,50}$"
-)
-CODE = re.compile(r"(?:mã vùng|đầu số)[^.;,\n]{0,12}$")
-# 'gọi đến, thông báo chị đang nợ tiền tại một ngân hàng ở Hà Nội': the scammer's story.
-TOLD_VICTIM = re.compile(
-    r"\bgọi[^.;\n]{0,60}(?:nói|thông báo|báo|bảo|cho biết) (?:rằng|là|việc)\b[^.;\n]{0,110}$|"
-    r"\b(?:gọi|số lạ|xưng)[^.;\n]{0,60}(?:thông báo|nói|báo|cho biết)(?: rằng| là)? (?:chị|anh|ông|bà|bà ấy|nạn nhân|khách hàng)\b[^.;\n]{0,80}$"
-)
-# 'khoe quen biết nhiều lãnh đạo tỉnh A': ties that the scammer boasts of.
-TIES = re.compile(
-    r"\b(?:quen biết|quen thân|mối quan hệ|quan hệ (?:rộng|tốt|thân)|có người (?:nhà|thân|quen)|khoe|nổ)\b"
-    r"(?:(?!\b(?:nhau|qua|khi|lừa|bị|chiếm đoạt|trú|ngụ)\b)[^.;\n]){0,90}"
-    r"(?:lãnh đạo|cán bộ|công an|ubnd|sở|cơ quan|tỉnh|lãnh sự quán|đại sứ quán|bệnh viện|công tác|làm (?:việc|ở|tại))[^.;,\n]{0,40}$"
-)
-# 'cuộc gọi lạ ... giấy triệu tập của Tòa án A': an office that the caller names.
-CALLED_BY = re.compile(
-    r"\b(?:cuộc (?:điện thoại|gọi)(?: \w+){0,2} lạ|cuộc (?:điện thoại|gọi) (?:của|từ) (?:\w+ ){0,3}?(?:tự xưng|xưng|lạ)|tự xưng|đầu dây bên kia|người lạ gọi|"
-    r"tài khoản (?:zalo|facebook|telegram) (?:có )?tên)\b"
-    rf"(?:(?!\b(?:trình báo|tố giác|đến công an|vào cuộc|khuyến cáo|cảnh báo|khởi tố|(?<!cư )trú|ngụ)\b)[^.;\n]){{0,150}}(?:{OFFICE}|tòa án|tand|viện kiểm sát|vksnd|phòng điều tra)(?:(?!\b(?:của|tại|ở)\b)[^.,;\n]){{0,24}}$"
-)
-# 'sẽ giúp vào biên chế ngành công an tại A': what the scammer promises.
-PROMISED = re.compile(
-    r"\b(?:hứa|cam kết|sẽ|có thể|có khả năng|khoe)\b[^.;\n]{0,60}\b(?:xin|lo|chạy|giúp|nhận)\b[^.;\n]{0,70}\b(?:biên chế|trúng tuyển|vào ngành|vào làm|việc làm|xin việc)\b[^.;\n]{0,40}$"
-)
-# 'tung tin công ty làm ăn hiệu quả tại A', 'bịa ra một dự án ở B'
-INVENTED = re.compile(
-    r"\b(?:tung tin|bịa(?: đặt| ra)?|nói dối|dựng chuyện|khoác lác|quảng cáo là|không có (?:người|ai|thật))\b(?:(?!\b(?:bị|trú|ngụ|lừa|khởi tố|khiến|khi|tuy nhiên|nhưng)\b)[^.;\n]){0,140}$"
-)
-# 'nội dung thư là ... tại A', 'website ghi thông tin ... B': what a false letter or page says.
-CONTENT = re.compile(
-    r"\b(?:nội dung (?:của )?(?:thư|tin nhắn|bài viết|email|thông báo|cuộc gọi)|(?:website|trang|fanpage)\b[^.;\n]{0,30} (?:ghi|đăng tải) thông tin|"
-    r"(?:với|dưới|lấy) danh nghĩa)\b(?:(?!\b(?:cảnh báo|khuyến cáo|trú|ngụ|bịa đặt|nhờ|hẹn|gặp|đe dọa|gửi tiền|chuyển)\b)[^.\n]){0,150}$"
-)
-CLAIMS = (
-    (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
-    (("xưng", "giới thiệu"), CLAIMED),
-    (("gọi", "số lạ", "xưng"), TOLD_VICTIM),
-    (("quen", "quan hệ", "khoe", "nổ", "có người"), TIES),
-    (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), STORY),
-    (("mã vùng", "đầu số"), CODE),
-    (("nội dung", "thông tin", "danh nghĩa"), CONTENT),
-    (("lạ", "xưng", "đầu dây", "tài khoản"), CALLED_BY),
-    (("tung tin", "bịa", "nói dối", "dựng chuyện", "khoác", "quảng cáo là", "không có"), INVENTED),
-    (("hứa", "cam kết", "sẽ", "có thể", "khả năng", "khoe"), PROMISED),
-)
-"""Patterns of a scammer's identity and story with words of which one stands in every match: cheaper to look for."""
-CALLER = re.compile(
-    r"\b(?:người (?:đàn ông |phụ nữ |thanh niên )?(?:này|gọi|kia|lạ)|đầu dây|kẻ (?:lạ|này|gian)|đối tượng(?: này)?|cô ta|hắn|gã)\s+"
-    r"(?:\w+ ){0,3}?(?:nói|thông báo|bảo|cho biết|báo|đọc|đưa ra|gửi)\b[^.;\n]{0,110}$"
-)
-CALL = re.compile(r"\b(?:cuộc (?:điện thoại|gọi)|gọi (?:điện|đến|tới)|xưng|số lạ)\b")
-BELIEVED = re.compile(r"\W*(?:tưởng (?:thật|là thật)|tin (?:là )?thật|tin lời)\b")
-TOLD = re.compile(r"\b(?:hỏi|nói|bảo|hứa|giới thiệu|nhờ|khoe|kể)\b[^.;\n]{0,120}$")
-QUOTED_BY = re.compile(
-    r"\b(?:xưng|gọi điện|gọi đến|đầu dây|tin nhắn|nhắn tin|nội dung|kịch bản|đối tượng|kẻ (?:gian|lạ|lừa đảo)|người lạ|dọa|hù)\b[^.;\n]{0,60}$"
+SCAMMERS = re.compile(
+    r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
 )
 
 # -- affected: named as the place where it is going on
@@ -313,31 +244,4 @@ ACTOR_NEXT = re.compile(
 )
 
 TITLED_NEXT = re.compile(rf"^, (?:anh|chị|ông|bà|em|cụ|cô|chú|bác|vợ chồng) [{UPPER}]")
-
-POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?\s*$")
-ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
-
-# -- abroad
-NATIONAL_OF = re.compile(r"\b(?:người(?: gốc| quốc tịch)?|công dân|quốc tịch|phụ nữ|đàn ông|thanh niên|đối tượng|khách|du khách|bị can|nghi can|hacker|trùm)\s*(?:[^\W\d]+ [^\W\d]+ ?\()?$")
-CITIZEN = re.compile(r"\b(?:công dân|khách|du khách)\s*$")
-CRIME = re.compile(r"\b(?:lừa đảo|lừa|chiếm đoạt|giả danh|bắt|tạm giữ|khởi tố|móc nối|cầm đầu)\b")
-LOSES_ABROAD = re.compile(r"\b(?:lừa(?: đảo)?|chiếm đoạt|nạn nhân|bị hại|nhắm vào|gọi (?:điện )?(?:về|cho|sang))\b(?! (?:do|bởi))[^.,;\n]{0,24}$")
-BASE = re.compile(
-    r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua|như:?|hang ổ|sào huyệt)(?: (?:tại|ở|các|khu vực|nước|biên giới|thủ đô|thành phố|miền|bắc|nam|đông|tây|vùng|bang)\b|,)*\s*$"
-)
-RUN_FROM = re.compile(
-    r"\b(?:hoạt động|trụ sở|đặt|máy chủ|điều hành|cầm đầu|hang ổ|sào huyệt|đường dây|ổ nhóm)\b[^.;\n]{0,40}$"
-)
-SCAM_CENTRE = re.compile(r"\b(?:trung tâm|khu|tổ hợp|khu phức hợp|khu tổ hợp|ổ) lừa đảo\b[^.;\n]{0,60}$")
-SCAMMERS = re.compile(
-    r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
-)
-# 'dọa bán sang Campuchia', 'lao động sang Lào': where victims are to go, not where the scammers sit.
-TAKEN = re.compile(
-    r"\b(?:bán|lừa|dụ(?: dỗ)?|đưa|rủ|lao động|đi làm|làm việc)(?! việc)[^.,;\n]{0,25}? (?:sang|qua|ra)\s*$"
-)
-LIVES_ABROAD = re.compile(
-    r"\b(?:sống|lao động|làm việc|du học|du học sinh|định cư|người việt|đi làm|xuất khẩu lao động)\b[^.,;\n]{0,40}$"
-)
-CLAIM_GAP = re.compile(rf"^[\s,;]*(?:và|hoặc|hay)?\s*{OFFICE}[^.;,\n]{{0,20}}$")
 LIST_GAP = re.compile(rf"^[\s,;]*(?:và|hoặc|cùng|,|;|-|–|{TYPE}|các|\s)*$")

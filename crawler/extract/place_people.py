@@ -18,7 +18,9 @@ _POST = re.compile(
     r"\b(?:trưởng|phó|chánh|chủ tịch|giám đốc|cán bộ|hiệu trưởng|kế toán|bí thư|thủ quỹ|nhân viên|giáo viên)\b(?:(?!\b(?:tại|ở|của|đã|bị|cho)\b)[^.,;:()\n]){0,60}$"
 )
 _ARRESTED = re.compile(r"^[\s,–-]*(?:vừa |đã )*bị (?:[^.,;\n]{0,40} )?(?:bắt|khởi tố|tạm giữ|tạm giam|truy tố)\b")
-_REPORTED = re.compile(r"^[\s,–-]*(?:là người )?(?:đã |vừa )*(?:có|làm|gửi|viết) đơn (?:\w+ )?(?:trình báo|tố cáo|tố giác)")
+_REPORTED = re.compile(
+    r"^[\s,–-]*(?:là người )?(?:đã |vừa )*(?:có|làm|gửi|viết) đơn (?:\w+ )?(?:trình báo|tố cáo|tố giác)"
+)
 _NEAR = 320  # characters before an address in which its owner is named
 _SUSPECT: Found = (PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect")
 _BASE: Found = (PlaceRole.SUSPECT_BASE, "temporary_home")
@@ -38,7 +40,9 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     start = max(address.start, address.begin - _NEAR)
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)
-    lives = address.ends(words.LIVES, 80) or (address.ends(words.AGED, 60) if address.bracketed else address.ends(words.APPOSED, 120))
+    lives = address.ends(words.LIVES, 80) or (
+        address.ends(words.AGED, 60) if address.bracketed else address.ends(words.APPOSED, 120)
+    )
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None

@@ -8,7 +8,9 @@ from collections.abc import Sequence
 
 from crawler.extract import place_patterns as words
 from crawler.extract.context import Context
+from crawler.extract.place_abroad import country_role
 from crawler.extract.place_addresses import Address, addresses, undotted
+from crawler.extract.place_claims import goes_on_claiming, is_claimed
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_people import post_holder, residence
 from crawler.extract.place_scenes import body_named, comments, elsewhere, harmed_body, scene
@@ -61,7 +63,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return PlaceRole.BACKGROUND, "related_links"
     listed = _listed(address, text, earlier)
     if address.first.level is PlaceLevel.COUNTRY:
-        return _country_role(context, address, text, listed)
+        return country_role(context, address, text, listed)
     found = (
         post_holder(address)
         or _speaker_role(context, address, text, earlier)
@@ -90,49 +92,14 @@ def _seat(address: Address) -> Found | None:
     return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 
-def _country_role(context: Context, address: Address, text: str, listed: PlaceRole | None) -> Found:
-    """A country: the scammers' base, the scammer's story, a suspect's home; else background."""
-    if listed is not None:
-        return listed, "list"
-    if _is_claimed(address, text):
-        return PlaceRole.FAKE_CLAIM, "impersonated_body"
-    if words.TAKEN.search(address.head):
-        return PlaceRole.BACKGROUND, "taken_abroad"
-    lives = residence(context, address, text) if address.ends(words.LIVES, 80) else None
-    if lives is not None and lives[0] is PlaceRole.SUSPECT_ORIGIN:
-        return lives
-    police = address.ends(words.POLICE_ABROAD, 24) or not address.head.strip()
-    if police and words.ARRESTS_NEXT.match(address.tail):
-        return PlaceRole.INCIDENT_SITE, "police_abroad"
-    national = address.ends(words.NATIONAL_OF, 40)
-    if national:
-        return _national(address, text, national.start())
-    if words.SCAM_CENTRE.search(address.head):
-        return PlaceRole.SUSPECT_BASE, "base_abroad"
-    if address.ends(words.BASE, 80) and not words.LIVES_ABROAD.search(address.head):
-        near = text[max(0, address.start) : address.begin] + address.tail[:60]
-        if words.RUN_FROM.search(address.head) or words.SCAMMERS.search(near):
-            return PlaceRole.SUSPECT_BASE, "base_abroad"
-    return PlaceRole.BACKGROUND, "country"
-
-
-def _national(address: Address, text: str, at: int) -> Found:
-    """'nhóm người Đài Loan', 'lừa các công dân Thái Lan': by what is done by or to those who come from there."""
-    if words.LOSES_ABROAD.search(address.head, 0, at) or words.CITIZEN.search(address.head):
-        return PlaceRole.VICTIM_RESIDENCE, "national_deceived"
-    sentence = text[address.start : address.sentence.end]
-    if words.SCAMMERS.search(sentence) or words.CRIME.search(sentence):
-        return PlaceRole.SUSPECT_ORIGIN, "national_suspect"
-    return PlaceRole.BACKGROUND, "country"
-
-
 def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs) -> Found | None:
     """An office, court or paper of the place, or one that a scammer claims."""
     if _in_dispatch_head(context, address.first, address.tail):
         return PlaceRole.ISSUER, "dispatch_head"
     if _is_publisher(context, address) or words.PUBLISHER_AFTER.match(address.tail):
         return PlaceRole.PUBLISHER, "publisher"
-    if _is_claimed(address, text) or _goes_on_claiming(address, text, earlier):
+    claimed_before = earlier and earlier[-1][1] is PlaceRole.FAKE_CLAIM
+    if is_claimed(address, text) or (claimed_before and goes_on_claiming(address, text, earlier[-1][0])):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if any(cue in address.head[-60:] for cue in words.COURT_WORDS) and address.ends(words.COURT, 60):
         return (PlaceRole.BACKGROUND, "court_comments") if comments(address) else (PlaceRole.COURT_VENUE, "court")
@@ -155,7 +122,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     if "địa bàn" in head and address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
         return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
-    if area and not words.ARREST.search(head):
+    if area and not words.ARREST.search(head) and not elsewhere(address):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, CASE_IN_AREA) if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
@@ -236,42 +203,6 @@ def _is_issuer(address: Address) -> bool:
     tail = address.tail
     acts = office and any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
     return bool(words.SAYS.match(tail) or acts or words.SOURCE_BEFORE.search(lead_in))
-
-
-def _is_claimed(address: Address, text: str) -> bool:
-    """Whether the place belongs to the identity or the story that a scammer tells; the words are looked for first."""
-    left = address.head
-    if any(pattern.search(left) for cues, pattern in words.CLAIMS if any(cue in left for cue in cues)):
-        return True
-    end = address.mentions[-1].end
-    if words.BELIEVED.match(text, end) and words.TOLD.search(left):
-        return True
-    return _is_quoted(address) or _is_told_on_the_phone(address, text)
-
-
-def _goes_on_claiming(address: Address, text: str, earlier: Pairs) -> bool:
-    """'giả danh công an Đà Nẵng, công an Hà Nội': the next body in the list of those that are claimed."""
-    if not earlier or earlier[-1][1] is not PlaceRole.FAKE_CLAIM:
-        return False
-    gap = text[earlier[-1][0].end : address.first.start]
-    return len(gap) < 40 and bool(words.CLAIM_GAP.match(gap))
-
-
-def _is_quoted(address: Address) -> bool:
-    """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
-    left = address.head
-    opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
-    if opening < 0 or "”" in left[opening:] or left[opening + 1 : opening + 2] in (",", "."):
-        return False
-    return bool(words.QUOTED_BY.search(left, 0, opening)) and not address.ends(words.LIVES, 80)
-
-
-def _is_told_on_the_phone(address: Address, text: str) -> bool:
-    """'Người này thông báo ... tại Công an Đà Nẵng', where the sentence before tells of the call."""
-    if not words.CALLER.search(address.head) or address.ends(words.LIVES, 80):
-        return False
-    start = address.start
-    return bool(words.CALL.search(text, max(0, start - 200), start))
 
 
 def _is_publisher(context: Context, address: Address) -> bool:

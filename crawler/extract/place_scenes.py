@@ -16,21 +16,28 @@ _QUARTERS = re.compile(
     r"\b(?:thuê (?:\d+ |một |nhiều |các |cả |nguyên )*(?:căn|nhà|phòng|chung cư|biệt thự|khách sạn|văn phòng|mặt bằng|trụ sở|địa điểm|tòa nhà)|"
     r"tập trung|tụ tập|thành lập|lập (?:ra )?(?:công ty|văn phòng|chi nhánh|nhóm|sàn)|mở (?:ra )?(?:công ty|văn phòng|trung tâm|phòng khám)|"
     r"đặt (?:văn phòng|trụ sở|máy chủ|tổng đài|địa điểm|đại bản doanh)|hoạt động|ập vào|đột kích|sào huyệt|hang ổ|đại bản doanh|"
-    r"(?:triệt phá|triệt xóa|bóc gỡ|phá)(?: thành công)? (?:một |nhiều )?(?:ổ nhóm|ổ|tụ điểm|sàn))\b"
-    + _AT
+    r"(?:triệt phá|triệt xóa|bóc gỡ|phá)(?: thành công)? (?:một |nhiều )?(?:ổ nhóm|ổ|tụ điểm|sàn))\b" + _AT
 )
-_FOUND_THERE = re.compile(r"^ (?:và |thì )?đang (?:sử dụng|dùng|thực hiện|gọi|hoạt động)\b[^.\n]{0,80}\b(?:lừa|gọi|tổng đài)\b")
+_FOUND_THERE = re.compile(
+    r"^ (?:và |thì )?đang (?:sử dụng|dùng|thực hiện|gọi|hoạt động)\b[^.\n]{0,80}\b(?:lừa|gọi|tổng đài)\b"
+)
 _STORMED = re.compile(r"\b(?:ập vào|đột kích)\b(?:(?!\b(?:lừa|đang|bắt)\b)[^.;\n]){0,60}$")
 _TRIP = re.compile(r"\b(?:xuống|lên|về|ra|vào|sang|đến|tới|qua)(?: địa phận| khu vực)? *$")
 _ON_THE_WAY = re.compile(r"\b(?:khi|lúc) (?:vừa |đi |chạy )*(?:đến|tới|qua)(?: địa phận| khu vực)? *$")
 _HANDS_OVER = re.compile(r"^ (?:để )?(?:nhận (?!định|được)|giao (?!lưu)|gặp|lấy|đưa|ký|rút tiền|nộp tiền|trả tiền)")
 _SITS_NEXT = re.compile(r"^,? (?:sẽ |đã )?(?:diễn ra|mở|xét xử)[^.,;\n]{0,20}\b(?:phiên tòa|vụ án)")
-_NO_QUARTERS = re.compile(r"\b(?:người dân|công an|cơ quan|lực lượng|nạn nhân|khách|du khách|hội nghị|đoàn|trốn|quân đội)\b[^.;\n]{0,30}$")
+_NO_QUARTERS = re.compile(
+    r"\b(?:người dân|công an|cơ quan|lực lượng|nạn nhân|khách|du khách|hội nghị|đoàn|trốn|quân đội)\b[^.;\n]{0,30}$"
+)
 _SITS = re.compile(
     r"\b(?:phiên (?:tòa|xử|phúc thẩm|sơ thẩm)|xét xử|xử (?:sơ thẩm|phúc thẩm|lưu động))\b[^.,;:()\n]{0,30}\b(?:tại|ở)\b[^.,;:()\n]{0,12}$"
 )
-_TALLY = re.compile(r"^[^.,;\n]{0,40}\b(?:lừa|chiếm đoạt|gây án)[^.,;\n]{0,24}\b(?:\d+|hàng chục|hàng trăm|nhiều) (?:người|bị hại|nạn nhân|vụ|hộ)\b")
-_POST = re.compile(r"\b(?:nguyên|cựu) (?:\w+ ){0,3}?(?:giám đốc|trưởng|phó|chủ tịch|cán bộ|nhân viên|kế toán|quyền)\b[^.;:()\n]{0,80}$")
+_TALLY = re.compile(
+    r"^[^.,;\n]{0,40}\b(?:lừa|chiếm đoạt|gây án)[^.,;\n]{0,24}\b(?:\d+|hàng chục|hàng trăm|nhiều) (?:người|bị hại|nạn nhân|vụ|hộ)\b"
+)
+_POST = re.compile(
+    r"\b(?:nguyên|cựu) (?:\w+ ){0,3}?(?:giám đốc|trưởng|phó|chủ tịch|cán bộ|nhân viên|kế toán|quyền)\b[^.;:()\n]{0,80}$"
+)
 _STAFF = re.compile(
     r"\b(?:giám đốc|trưởng phòng|nhân viên|cán bộ|lãnh đạo|đại diện)\b(?:(?!\b(?:tại|ở|đến|tới)\b)[^.,;:()\n]){0,40} chi nhánh[^.,;:()\n]{0,14}$"
 )
@@ -45,7 +52,9 @@ _HARMED = re.compile(
     r"\b(?:chiếm đoạt|tham ô|vụ án|rút ruột|biển thủ|lập khống|bốc hơi|đọc trộm|đánh cắp|bị cáo buộc|bị can|lừa đảo|lừa|sai phạm|thụt két)\b"
 )
 _OCCURRED_AT = re.compile(r"\bxảy ra (?:tại|ở) [^.;\n]{0,90}$")
-_SPOKE = re.compile(r"\b(?:nguyên|cựu|giữ chức|theo|cho biết|đại diện|lãnh đạo|cảnh báo|kê biên|trưởng phòng [^.,;\n]{0,12}công an|mở tại|tài khoản)\b[^.;\n]{0,60}$")
+_SPOKE = re.compile(
+    r"\b(?:nguyên|cựu|giữ chức|theo|cho biết|đại diện|lãnh đạo|cảnh báo|kê biên|trưởng phòng [^.,;\n]{0,12}công an|mở tại|tài khoản)\b[^.;\n]{0,60}$"
+)
 
 
 def scene(address: Address) -> Found | None:
