@@ -18,6 +18,7 @@ _ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?
 _NATIONAL_OF = re.compile(
     r"\b(?:người(?: gốc| quốc tịch)?|công dân|quốc tịch|phụ nữ|đàn ông|thanh niên|đối tượng|khách|du khách|bị can|nghi can|hacker|trùm)\s*(?:[^\W\d]+ [^\W\d]+ ?\()?$"
 )
+_CAUGHT = re.compile(r"\bbắt (?:giữ )?(?:\w+ )?công dân\s*$")
 _CITIZEN = re.compile(r"\b(?:công dân|khách|du khách)\s*$")
 _CRIME = re.compile(r"\b(?:lừa đảo|lừa|chiếm đoạt|giả danh|bắt|tạm giữ|khởi tố|móc nối|cầm đầu)\b")
 _LOSES_ABROAD = re.compile(
@@ -67,6 +68,8 @@ def country_role(context: Context, address: Address, text: str, listed: PlaceRol
 
 def _national(address: Address, text: str, at: int) -> Found:
     """'nhóm người Đài Loan', 'lừa các công dân Thái Lan': by what is done by or to those who come from there."""
+    if _CAUGHT.search(address.head):
+        return PlaceRole.BACKGROUND, "country"
     if _LOSES_ABROAD.search(address.head, 0, at) or _CITIZEN.search(address.head):
         return PlaceRole.VICTIM_RESIDENCE, "national_deceived"
     sentence = text[address.start : address.sentence.end]

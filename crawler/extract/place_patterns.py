@@ -84,6 +84,7 @@ WORKING_AREA = re.compile(
 )
 # 'lừa được 10 nạn nhân ở A'
 VICTIMS_COUNTED = re.compile(
+    rf"\bbị hại(?: không chỉ| còn)? (?:tại|ở)(?: nhiều tỉnh[^.,;:\n]{{0,20}} như:?)?(?: {TYPE})?\s*$|"
     r"\b(?:lừa|chiếm đoạt|bẫy)\b[^.,;\n]{0,40}\b(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:người|nạn nhân|bị hại|chị em|phụ nữ)[^.,;\n]{0,12} (?:tại|ở)\s*$|"
     r"\b(?:lừa|chiếm đoạt)\b[^.;\n]{0,50}\bcủa (?:nhiều |những |các |hàng (?:chục|trăm) |một )?(?:người|phụ nữ|nạn nhân|khách hàng|hộ dân)\b[^.,;\n]{0,20} (?:tại|ở)\s*$"
 )
@@ -136,13 +137,13 @@ STAYS = re.compile(
 )
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
 PERSON = re.compile(
-    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
+    r"\b(?:9x|8x|cô gái|anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
     r"tài xế|tiểu thương|gia đình|đối tượng|nghi phạm|nghi can|bị can|bị cáo|kẻ|gã|nữ quái|chủ hụi|giám đốc|cán bộ|chủ (?:shop|quán|cửa hàng|tiệm))\b"
 )
 # What stands between a person and 'ở' when the person is there, or something else is: 'bà Phan đến ngân hàng ở A'.
 NOT_HOME = re.compile(
     r"\b(?:đến|tới|vào|ra|tại|gặp|chuyển|mua|bán|thuê|lừa|rút|gửi|nộp|nhận|đi|xem|mở|rình|đất|căn hộ|ngân hàng|công ty|chi nhánh|cửa hàng|quán|"
-    r"trường|bệnh viện|chợ|dự án|đầu tư|cướp|trộm|vay|giao|hẹn|tham gia|khách sạn|chung cư|lô|thửa|vụ)\b"
+    r"trường|bệnh viện|chợ|dự án|đầu tư|cướp|trộm|vay|giao|hẹn|tham gia|khách sạn|chung cư|lô|thửa|vụ|bị bắt)\b"
 )
 # 'quen với Chế Minh T (39 tuổi, ngụ A': a full name without a title is a suspect's.
 FULL_NAME = re.compile(rf"(?:(?<!\w)[{UPPER}]\w+ ){{3,5}}\($")

@@ -19,7 +19,7 @@ _QUARTERS = re.compile(
     r"(?:triệt phá|triệt xóa|bóc gỡ|phá)(?: thành công)? (?:một |nhiều )?(?:ổ nhóm|ổ|tụ điểm|sàn))\b" + _AT
 )
 _FOUND_THERE = re.compile(
-    r"^ (?:và |thì )?đang (?:sử dụng|dùng|thực hiện|gọi|hoạt động)\b[^.\n]{0,80}\b(?:lừa|gọi|tổng đài)\b"
+    r"^ (?:và |thì )?đang (?:có hành vi|sử dụng|dùng|thực hiện|gọi|hoạt động)\b[^.\n]{0,80}\b(?:lừa|gọi|tổng đài)\b"
 )
 _STORMED = re.compile(r"\b(?:ập vào|đột kích)\b(?:(?!\b(?:lừa|đang|bắt)\b)[^.;\n]){0,60}$")
 _TRIP = re.compile(r"\b(?:xuống|lên|về|ra|vào|sang|đến|tới|qua)(?: địa phận| khu vực)? *$")
@@ -49,7 +49,7 @@ _BODY = re.compile(
     r"bảo hiểm xã hội|sở|tỉnh ủy|thành ủy|siêu thị|big c|bưu điện|trung tâm)\b|\w*bank\b|\bvdb\b)(?:(?!\b(?:tại|ở|của|trên|đã|bị|với|và|cho|có|ra|là)\b)[^.,;:()\n]){0,50}[\s(–-]*$"
 )
 _HARMED = re.compile(
-    r"\b(?:chiếm đoạt|tham ô|vụ án|rút ruột|biển thủ|lập khống|bốc hơi|đọc trộm|đánh cắp|bị cáo buộc|bị can|lừa đảo|lừa|sai phạm|thụt két)\b"
+    r"\b(?:chiếm đoạt|tham ô|tham nhũng|vụ án|rút ruột|biển thủ|lập khống|bốc hơi|đọc trộm|đánh cắp|bị cáo buộc|bị can|lừa đảo|lừa|sai phạm|thụt két)\b"
 )
 _OCCURRED_AT = re.compile(r"\bxảy ra (?:tại|ở) [^.;\n]{0,90}$")
 _SPOKE = re.compile(
