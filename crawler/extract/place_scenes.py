@@ -26,6 +26,7 @@ _TRIP = re.compile(r"\b(?:xuống|lên|về|ra|vào|sang|đến|tới|qua)(?: đ
 _ON_THE_WAY = re.compile(r"\b(?:khi|lúc) (?:vừa |đi |chạy )*(?:đến|tới|qua)(?: địa phận| khu vực)? *$")
 _HANDS_OVER = re.compile(r"^ (?:để )?(?:nhận (?!định|được)|giao (?!lưu)|gặp|lấy|đưa|ký|rút tiền|nộp tiền|trả tiền)")
 _SITS_NEXT = re.compile(r"^,? (?:sẽ |đã )?(?:diễn ra|mở|xét xử)[^.,;\n]{0,20}\b(?:phiên tòa|vụ án)")
+_PREPOSITION = re.compile(r"\b(?:tại|ở|trên|vào|về|quanh)\b")
 _NO_QUARTERS = re.compile(
     r"\b(?:người dân|công an|cơ quan|lực lượng|nạn nhân|khách|du khách|hội nghị|đoàn|trốn|quân đội)\b[^.;\n]{0,30}$"
 )
@@ -64,13 +65,17 @@ def scene(address: Address) -> Found | None:
         return None
     if ("phiên" in head or "xử" in head) and address.ends(_SITS, 90):
         return PlaceRole.COURT_VENUE, "court_sits"
-    tally, sits = _TALLY.match(tail), _SITS_NEXT.match(tail)
+    deeds = "lừa" in tail or "chiếm đoạt" in tail or "gây án" in tail
+    tally, sits = deeds and _TALLY.match(tail), _SITS_NEXT.match(tail)
     if (tally or sits) and address.ends(words.HERE, 60):
         return (PlaceRole.AFFECTED, "tally") if tally else (PlaceRole.COURT_VENUE, "court_sits")
-    quarters = address.ends(_QUARTERS, 110) if words.SCAMMERS.search(head) else None
+    near = address.ends(_PREPOSITION, 40)
+    quarters = address.ends(_QUARTERS, 110) if near and words.SCAMMERS.search(head) else None
     if quarters and not _NO_QUARTERS.search(head, 0, quarters.start() + 12):
         return PlaceRole.SUSPECT_BASE, "quarters"
-    if (_FOUND_THERE.match(tail) or _STORMED.search(head)) and address.ends(words.SITE, 64):
+    if (
+        _FOUND_THERE.match(tail) or (("ập vào" in head or "đột kích" in head) and _STORMED.search(head))
+    ) and address.ends(words.SITE, 64):
         return PlaceRole.SUSPECT_BASE, "found_there"
     if address.ends(_TRIP, 24) and (_HANDS_OVER.match(tail) or address.ends(_ON_THE_WAY, 40)):
         return PlaceRole.INCIDENT_SITE, "trip"
