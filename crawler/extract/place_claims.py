@@ -64,10 +64,22 @@ _CLAIMS = (
     (("quen", "quan hệ", "khoe", "nổ", "có người"), _TIES),
     (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), _STORY),
     (("mã vùng", "đầu số"), _CODE),
-    (("nội dung", "thông tin", "danh nghĩa"), _CONTENT),
-    (("lạ", "xưng", "đầu dây", "tài khoản"), _CALLED_BY),
+    (("nội dung", "danh nghĩa", "ghi thông tin", "đăng tải thông tin"), _CONTENT),
+    (
+        (
+            "tự xưng",
+            "cuộc gọi",
+            "cuộc điện thoại",
+            "đầu dây",
+            "lạ gọi",
+            "tài khoản zalo",
+            "tài khoản facebook",
+            "tài khoản telegram",
+        ),
+        _CALLED_BY,
+    ),
     (("tung tin", "bịa", "nói dối", "dựng chuyện", "khoác", "quảng cáo là", "không có"), _INVENTED),
-    (("hứa", "cam kết", "sẽ", "có thể", "khả năng", "khoe"), _PROMISED),
+    (("biên chế", "trúng tuyển", "vào ngành", "vào làm", "việc làm", "xin việc"), _PROMISED),
 )
 """Patterns of a scammer's identity and story with words of which one stands in every match: cheaper to look for."""
 _CALLER = re.compile(
