@@ -24,11 +24,11 @@ _GAP = re.compile(rf"[\s,(–-]*(?:thuộc )?(?:{TYPE}\s*)?$")
 _MARKED_PART = re.compile(
     r"\b(?:số(?: nhà)?|đường|phố|ngõ|ngách|hẻm|kiệt|thôn|xóm|ấp|bản(?! đồ)|buôn|làng|khóm|khối(?: phố)?|khu(?: phố| vực| đô thị)?|"
     r"kđt|khu công nghiệp|kcn|quán|tiệm|cửa hàng|khách sạn|nhà nghỉ|nhà hàng|siêu thị|chợ|bệnh viện|bến xe|sân bay|chi nhánh|phòng giao dịch|"
-    r"tổ(?: dân phố)?|tdp|kp|nhà|chung cư|tòa nhà|căn hộ|quốc lộ|tỉnh lộ|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
-    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,45}$|\b\d[\w/.-]* (?:(?!\b(?:tại|ở|trú|ngụ|quê|trên)\b)[^,;()\n]){2,30}$"
+    r"tổ(?: dân phố)?|tdp|kp|nhà|chung cư|tòa nhà|căn hộ|quốc lộ|tỉnh lộ|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|phòng(?: số)?(?= \d)|[pqh]_(?![^\W\d](?:_|\b)))"
+    r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,45}$|\b\d[\w/.-]* (?!tuổi)(?:(?!\b(?:tại|ở|trú|ngụ|quê|trên)\b)[^,;()\n]){2,30}$"
 )
 _UNIT_PART = re.compile(
-    r"\b(?:đường|phố|thôn|xóm|ấp|bản(?! đồ)|khu|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|[pqh]_)"
+    r"\b(?:đường|phố|thôn|xóm|ấp|bản(?! đồ)|khu|phường|xã|thị trấn|quận|huyện|thành phố|t ?p|thị xã|t ?x|tỉnh|phòng(?: số)?(?= \d)|[pqh]_(?![^\W\d](?:_|\b)))"
     r"\s?(?:(?!\b(?:tại|ở|trú|ngụ|quê|hktt|trên)\b)[^,;()\n]){1,30}$"
 )
 """What may stand before '(': 'đường Lê Lợi (quận 5'. A bank or a shop there is what the bracket tells the place of."""
@@ -37,6 +37,10 @@ _PERSON_FIRST = re.compile(
     r"(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nguyễn|trần|lê|phạm|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô)\b"
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
+_CUT_NAME = re.compile(r"(?<![^\W_])[^\W\d_]_ $")
+_GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
+_HOUSE = re.compile(r"\d\w{0,3}, ?$")
+"""'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
 _CLOSING = re.compile(r"[^()\n]{0,60}\)")
 
 
@@ -55,6 +59,8 @@ class Address:
     tail: str
     lead: str
     """The parts of the address before its first unit ('quán cà phê B, đường C, phường ')."""
+    start: int
+    """Where the sentence begins: before an initial that was taken for its end ('bà H.T. P (huyện A)')."""
 
     def ends(self, pattern: re.Pattern[str], width: int) -> re.Match[str] | None:
         """A match of a pattern that ends in '$' within the last characters of `head`."""
@@ -96,7 +102,9 @@ def _filler(match: str, dot: int) -> str:
         return ""
     if word in ("tp", "tx", "tt") or match[max(0, dot - 3) : dot] in ("t p", "t x"):
         return "  " if match[dot + 1 : dot + 2] == "\n" else " "
-    return "_" if len(word) == 1 else ""
+    if len(word) != 1:
+        return ""
+    return "_ " if match[dot + 1 : dot + 2] == "\n" and _GOES_ON.match(match, dot + 2) else "_"
 
 
 def addresses(context: Context, mentions: Sequence[Mention], text: str) -> list[Address]:
@@ -126,14 +134,17 @@ def _continues(context: Context, previous: Mention, mention: Mention, text: str)
 def _address(context: Context, group: list[Mention], text: str) -> Address:
     first, last = group[0], group[-1]
     sentence = context.sentence_at(first.start)
-    low = max(sentence.start, first.start - _BEFORE)
+    start = sentence.start
+    while _GOES_ON.match(text, start) and _CUT_NAME.search(text, max(0, start - 8), start):
+        start = context.sentence_at(max(0, start - 3)).start
+    low = max(start, first.start - _BEFORE)
     begin = _begin(context.full, text, low, first)
     end = last.end
     closing = _CLOSING.match(text, end)
     if closing and text.count("(", low, end) > text.count(")", low, end):
         end = closing.end()
     tail = text[end : min(max(sentence.end, end), end + _AFTER)]
-    return Address(tuple(group), sentence, text[low:begin], begin, tail, text[begin : first.start])
+    return Address(tuple(group), sentence, text[low:begin], begin, tail, text[begin : first.start], start)
 
 
 def _begin(full: str, text: str, low: int, first: Mention) -> int:
@@ -166,6 +177,8 @@ def _part_before(full: str, text: str, low: int, stop: int, marked_part: re.Patt
     if marked:
         return marked.start()
     capitals = _CAPITALS.search(full, low, stop)
-    if capitals is None or _PERSON_FIRST.match(text, capitals.start()):
+    if capitals is None:
+        return None
+    if _PERSON_FIRST.match(text, capitals.start()) and not _HOUSE.search(text, max(0, low - 12), capitals.start()):
         return None
     return capitals.start() if _BEFORE_PART.search(text, max(0, low - 2), capitals.start()) else None

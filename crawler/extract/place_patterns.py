@@ -9,46 +9,52 @@ from crawler.extract.place_addresses import TYPE
 from crawler.text.unicode import UPPER
 
 # -- offices and papers
+ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ông|bà|luật sư|thạc sĩ|tiến sĩ|trao đổi)\b")
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
-    + rf"(?:(?!\b(?:của|tại|ở|trên|nạn nhân|bắt|khởi tố|trình báo|giả danh|mạo danh)\b)[^.,;:!?\n()]){{0,60}}?(?:{TYPE})?[\s(]*$"
+    + rf"(?:(?!\b(?:của|tại|ở|trên|nạn nhân|bắt|khởi tố|trình báo|giả danh|mạo danh|cũng|xác định|cho biết|cho rằng|vừa|đã|đang|phối hợp|với)\b)[^.,;:!?\n()]){{0,60}}?(?:{TYPE})?[\s(]*$"
 )
+BANK_SAYS = re.compile(r"(?:\w*bank|ngân hàng [^.,;:()\n]{2,50})(?: chi nhánh| cn)?(?: tỉnh)? ?\(?$")
 OFFICE_NEXT = re.compile(OFFICE + rf"(?: {TYPE})?[\s(]*$")
 COURT = re.compile(
-    rf"(?:tand|tòa án(?: nhân dân)?|vksnd|vks|viện ksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao| cấp cao)?(?: tại)?(?: {TYPE})?\s*$"
+    rf"(?:tand|tòa án(?: nhân dân)?(?: \(tand\))?|vksnd|vks|viện ksnd|viện kiểm sát(?: nhân dân)?|tòa)(?: tối cao| cấp cao)?(?: tại)?(?: {TYPE})?\s*$"
 )
 PUBLISHER = re.compile(
-    r"(?:báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
+    r"(?:\btheo pháp luật|\bảnh: [^.()\n]{0,20}|báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
     rf"đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: {TYPE})?\s*$"
 )
+COURT_WORDS = ("tand", "tòa", "vks", "viện")
+PUBLISHER_WORDS = ("báo", "tạp chí", "đài", "cổng", "pháp luật", "ảnh:")
+"""One of them stands in every match of COURT and of PUBLISHER: cheaper to look for."""
 NEWS_OF = re.compile(r"(?:theo|trên|tờ|pv|phóng viên|với|của|trả lời)\s*$")
 PUBLISHER_AFTER = re.compile(r"^\s*(?:online|\(?tv\b)")
 HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 
 # -- issuer: an office of the place speaks
 SAYS = re.compile(
-    r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|thông tin(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
-    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền)\b"
+    r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|(?<!nắm bắt )(?<!nhận được )(?<!tiếp nhận )(?<!các )(?<!có )(?<!mọi )(?<!hệ thống )(?<!công nghệ )thông tin(?! (?:cá nhân|tài khoản|khách hàng|liên lạc|trên mạng))(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
+    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền|kêu gọi)\b"
 )
-ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận")
+ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận", "nhấn mạnh")
 """One of them stands in every match of ACTS: cheaper to look for."""
 ACTS = re.compile(
-    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận)\b"
+    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị|kết luận|kiểm tra hành chính)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận|nhấn mạnh)\b"
 )
 INVESTIGATES = re.compile(
     r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
     r"kết luận)\b"
 )
 SOURCE_BEFORE = re.compile(
-    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$"
+    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$|"
+    r"\btheo (?:(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng)|ông|bà|lãnh đạo|đại diện|chỉ huy)\b[^.;\n]{0,60}\b(?:trưởng|phó|giám đốc)\b(?:(?!\b(?:công an|đã|do|nên|về)\b)[^.;\n]){0,110}$"
 )
 ASKED = re.compile(
-    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp với|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
+    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
 )
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
@@ -56,52 +62,8 @@ PROVINCE_WARNS = re.compile(
     r"^\s*(?:tiếp tục |lại |ra |phát )?(?:cảnh báo|khuyến cáo|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
 )
 
-# -- fake_claim: who the scammer says to be, and what the scammer tells
-IMPERSONATION = re.compile(
-    r"(?:giả danh|mạo danh|giả mạo|tự xưng|xưng là|xưng danh|giả làm|mạo nhận|đóng giả|nhận là|giới thiệu là|lấy danh nghĩa|dưới danh nghĩa)"
-    r"(?:(?!\b(?:gọi|cho|yêu cầu|thông báo|tại|ở|trên|để|đặt|gửi|nhắn|kêu gọi|mời|báo|cảnh báo|khuyến cáo|hỗ trợ|lừa|đến|tới|bán|mua)\b(?! từ\b))"
-    r"[^.,;:!?\n]){0,80}$"
-)
-# 'mạo danh thân nhân nạn nhân vụ tai nạn ở A': the place of the story.
-STORY = re.compile(
-    r"\b(?:giả danh|mạo danh|giả mạo|lợi dụng|bịa|dựng)\b[^.;\n]{0,60}\b(?:nạn nhân|thân nhân|vụ|hoàn cảnh|bão|lũ|thiên tai|tai nạn)\b[^.;\n]{0,30} (?:tại|ở)\s*$"
-)
-CLAIMED = re.compile(
-    r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
-    r"\bxưng(?: |$)[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình))[^.;\n]{0,70}(?:làm việc|công tác|đang làm|thuộc)(?: tại| ở)?[^.;,\n]{0,40}$|"
-    r"\bxưng (?:là )?(?:[\w ]{1,20}, )?(?:đang ở|ở|đến từ)\s*$|"
-    r"(?:tự giới thiệu|giới thiệu (?:tên|là|mình)|\bxưng)\b[^.;\n]{0,50}(?:cán bộ|đội trưởng|trung tá|thiếu tá|đại tá|đại úy|trung úy|thượng tá|"
-    r"giám đốc|nhân viên|điều tra viên|công an)(?:(?!\b(?:yêu cầu|gọi|để|đòi|chị|bà|cụ|nói|thông báo|lừa|kê khai|rồi|nhận|lên|đến)\b)[^.;\n]){0,50}$"
-)
-CODE = re.compile(r"(?:mã vùng|đầu số)[^.;,\n]{0,12}$")
-# 'gọi đến, thông báo chị đang nợ tiền tại một ngân hàng ở Hà Nội': the scammer's story.
-TOLD_VICTIM = re.compile(
-    r"\bgọi[^.;\n]{0,60}(?:nói|thông báo|báo|bảo|cho biết) (?:rằng|là|việc)\b[^.;\n]{0,110}$|"
-    r"\b(?:gọi|số lạ|xưng)[^.;\n]{0,60}(?:thông báo|nói|báo|cho biết)(?: rằng| là)? (?:chị|anh|ông|bà|bà ấy|nạn nhân|khách hàng)\b[^.;\n]{0,80}$"
-)
-# 'khoe quen biết nhiều lãnh đạo tỉnh A': ties that the scammer boasts of.
-TIES = re.compile(
-    r"\b(?:quen biết|quen thân|mối quan hệ|quan hệ (?:rộng|tốt|thân)|có người (?:nhà|thân|quen)|khoe|nổ)\b"
-    r"(?:(?!\b(?:nhau|qua|khi|lừa|bị|chiếm đoạt|trú|ngụ)\b)[^.;\n]){0,90}"
-    r"(?:lãnh đạo|cán bộ|công an|ubnd|sở|cơ quan|tỉnh|lãnh sự quán|đại sứ quán|bệnh viện|công tác|làm (?:việc|ở|tại))[^.;,\n]{0,40}$"
-)
-CLAIMS = (
-    (("xưng", "giới thiệu", "giả", "mạo", "nhận", "danh nghĩa"), IMPERSONATION),
-    (("xưng", "giới thiệu"), CLAIMED),
-    (("gọi", "số lạ", "xưng"), TOLD_VICTIM),
-    (("quen", "quan hệ", "khoe", "nổ", "có người"), TIES),
-    (("danh", "giả mạo", "lợi dụng", "bịa", "dựng"), STORY),
-    (("mã vùng", "đầu số"), CODE),
-)
-"""Patterns of a scammer's identity and story with words of which one stands in every match: cheaper to look for."""
-CALLER = re.compile(
-    r"\b(?:người (?:đàn ông |phụ nữ |thanh niên )?(?:này|gọi|kia|lạ)|đầu dây|kẻ (?:lạ|này|gian)|đối tượng(?: này)?|cô ta|hắn|gã)\s+"
-    r"(?:\w+ ){0,3}?(?:nói|thông báo|bảo|cho biết|báo|đọc|đưa ra|gửi)\b[^.;\n]{0,110}$"
-)
-CALL = re.compile(r"\b(?:cuộc (?:điện thoại|gọi)|gọi (?:điện|đến|tới)|xưng|số lạ)\b")
-QUOTED_BY = re.compile(
-    r"\b(?:xưng|gọi điện|gọi đến|đầu dây|tin nhắn|nhắn tin|nội dung|kịch bản|đối tượng|kẻ (?:gian|lạ|lừa đảo)|người lạ|dọa|hù)\b[^.;\n]{0,60}$"
+SCAMMERS = re.compile(
+    r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
 )
 
 # -- affected: named as the place where it is going on
@@ -116,15 +78,20 @@ AFFECTED_AREA = re.compile(
     r"(?:(?:trên|tại|ở|khắp) địa bàn|(?:xảy ra|xuất hiện|diễn ra|phản ánh|ghi nhận|rộ lên|nở rộ|tái diễn|hoành hành)(?: nhiều)? (?:tại|ở|trên))"
     + _THERE
 )
+# 'các doanh nghiệp đang hoạt động trên địa bàn A', 'đi tuần tra trên địa bàn B': who works there, not what goes on.
+WORKING_AREA = re.compile(
+    rf"\b(?:hoạt động|tuần tra|công tác|hành nghề|quan hệ tín dụng [^.,;\n]{{0,24}})\s+(?:trên|tại|ở|khắp) địa bàn{_THERE}"
+)
 # 'lừa được 10 nạn nhân ở A'
 VICTIMS_COUNTED = re.compile(
+    rf"\bbị hại(?: không chỉ| còn)? (?:tại|ở)(?: nhiều tỉnh[^.,;:\n]{{0,20}} như:?)?(?: {TYPE})?\s*$|"
     r"\b(?:lừa|chiếm đoạt|bẫy)\b[^.,;\n]{0,40}\b(?:\d+|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười) (?:người|nạn nhân|bị hại|chị em|phụ nữ)[^.,;\n]{0,12} (?:tại|ở)\s*$|"
     r"\b(?:lừa|chiếm đoạt)\b[^.;\n]{0,50}\bcủa (?:nhiều |những |các |hàng (?:chục|trăm) |một )?(?:người|phụ nữ|nạn nhân|khách hàng|hộ dân)\b[^.,;\n]{0,20} (?:tại|ở)\s*$"
 )
 ONE = re.compile(r"\bvụ án\b[^.;\n]{2,80}$|\b(?:một|1) (?!số\b|loạt\b)[^.,;\n]{2,40}$")
 # 'một số trường tiểu học ở A', 'nhiều tiệm vàng tại B'
 MANY_THERE = re.compile(
-    r"\b(?:nhiều|các|một số|hàng loạt|không ít|hàng trăm|hàng chục|nhiều người|những)\s(?!(?:đối tượng|bị can|bị cáo|nghi phạm|kẻ|tên|cơ quan|đơn vị|"
+    r"\b(?:nhiều|một số|hàng loạt|không ít|hàng trăm|hàng chục|nhiều người|những)\s(?!(?:đối tượng|bị can|bị cáo|nghi phạm|kẻ|tên|cơ quan|đơn vị|"
     r"lực lượng|sở|ban|phòng|chi nhánh|tài khoản|lần|vụ án|cán bộ|chiến sĩ|trinh sát|luật sư|công ty)\b)"
     rf"(?:(?!\b(?:tại|ở|trên|đến|về|bị|của)\b)[^.,;:()\n]){{2,40}}\s(?:tại|ở|trên)(?: {TYPE})*\s*$"
 )
@@ -134,7 +101,7 @@ SUBJECT_AFFECTED = re.compile(
 TITLE_HEAD = re.compile(r"^\s*:\s")
 
 CRIME_HEADLINE = re.compile(
-    r"^\s*:\s(?:đã )?(?:khởi tố|bắt|truy nã|truy tố|xét xử|tuyên|triệt|tạm giữ|tạm giam|phá|đề nghị truy tố|điều tra)"
+    r"^\s*:\s(?:đã )?(?:khởi tố|bắt|truy nã|truy tố|xét xử|tuyên|triệt|tạm giữ|tạm giam|phá|đề nghị truy tố|điều tra|truy tìm|tìm bị hại|xác minh|làm rõ|vây bắt|tóm|phạt)"
 )
 ARRESTED = re.compile(r"\b(?:bắt giữ|bắt tạm giam|khởi tố|tạm giữ|bị can|bị cáo|truy nã|tuyên phạt)\b")
 
@@ -150,7 +117,7 @@ SUSPECT = re.compile(
 )
 BORN = re.compile(r"sn |\(|sinh năm")
 ACCUSED = re.compile(
-    r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|đối với|bị cáo|bị can|truy nã)\b[^.;]{0,20}$"
+    r"\b(?:khởi tố|bắt|tạm giữ|tạm giam|truy tố|tuyên phạt|xét xử|(?:khởi tố|truy tố|xét xử) [^.;]{0,80}đối với|(?<!tài sản )đối với|bị cáo|bị can|truy nã)\b[^.;]{0,20}$"
 )
 LIVES = re.compile(
     r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ(?: nhà| gia đình)?[^.;,()\n]{0,20}|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
@@ -158,19 +125,25 @@ LIVES = re.compile(
     r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? ở\s*$|\btuổi,? ở\s*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
 )
+# 'Võ Hồng D. (SN 1996, A)': the age stands for the word for living there.
+AGED = re.compile(r"\((?:[^()\n]{0,30}, ?)?(?:(?:sn|sinh năm) ?\d{4}|\d\d tuổi)[,;–-]+ ?$")
+# 'Anh Đạt, một nhà đầu tư tại A': who one is, set behind the name.
+APPOSED = re.compile(
+    r"\b(?:anh|chị|ông|bà|cụ|cô) [^.,;()\n]{1,30}, (?:là )?(?:một |chủ |nhà |người |khách hàng |phụ huynh )(?:(?!\b(?:tại|ở|đã|bị|đến)\b)[^.,;()\n]){0,40} (?:tại|ở)\s*$"
+)
 # 'quê A, tạm trú B': B is where the suspect works from.
 STAYS = re.compile(
     r"\b(?:quê|quốc tịch|hktt|thường trú|trú)\b[^();\n]{0,80}\b(?:tạm trú|chỗ ở hiện nay)(?: (?:tại|ở))?[\s:]*$"
 )
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
 PERSON = re.compile(
-    r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
+    r"\b(?:9x|8x|cô gái|anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
     r"tài xế|tiểu thương|gia đình|đối tượng|nghi phạm|nghi can|bị can|bị cáo|kẻ|gã|nữ quái|chủ hụi|giám đốc|cán bộ|chủ (?:shop|quán|cửa hàng|tiệm))\b"
 )
 # What stands between a person and 'ở' when the person is there, or something else is: 'bà Phan đến ngân hàng ở A'.
 NOT_HOME = re.compile(
     r"\b(?:đến|tới|vào|ra|tại|gặp|chuyển|mua|bán|thuê|lừa|rút|gửi|nộp|nhận|đi|xem|mở|rình|đất|căn hộ|ngân hàng|công ty|chi nhánh|cửa hàng|quán|"
-    r"trường|bệnh viện|chợ|dự án|đầu tư|cướp|trộm|vay|giao|hẹn|tham gia|khách sạn|chung cư|lô|thửa|vụ)\b"
+    r"trường|bệnh viện|chợ|dự án|đầu tư|cướp|trộm|vay|giao|hẹn|tham gia|khách sạn|chung cư|lô|thửa|vụ|bị bắt)\b"
 )
 # 'quen với Chế Minh T (39 tuổi, ngụ A': a full name without a title is a suspect's.
 FULL_NAME = re.compile(rf"(?:(?<!\w)[{UPPER}]\w+ ){{3,5}}\($")
@@ -178,7 +151,7 @@ IN_BRACKET = re.compile(r"\((?:[^()\n]{0,45}[,;]\s*|\s*)?$")
 # 'bà T. (xã A, huyện B)', 'một phụ huynh (Gò Vấp, TP.HCM)': where the one before the bracket lives.
 OWNER = re.compile(
     r"\b(?:anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|phụ huynh|khách hàng|người (?:phụ nữ|đàn ông|dân)|phụ nữ|sinh viên|học sinh|chủ (?:shop|quán|cửa hàng))\b"
-    r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd|đến|tới|tại|vào|ở|ngân hàng)\b)[^.;()\n]){0,45}$"
+    r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd|đến|tới|tại|vào|ở|từ|ngân hàng|bến xe|cửa hàng|siêu thị|khách sạn|nhà nghỉ|nhà hàng|tòa nhà)\b)[^.;()\n]){0,45}$"
 )
 AFTER_VICTIM = re.compile(
     r"^[\s,]*(?:(?:đã|vừa|cũng|nhận|suýt|còn|thì|là|và gia đình)\s)*(?:bị (?!bắt(?! cóc)|khởi tố|tạm giữ|can|cáo|truy|tuyên|công an|cơ quan|tand|phạt|cáo buộc)|"
@@ -191,6 +164,9 @@ AFTER_SUSPECT = re.compile(
     r"nhận (?:mức )?(?:án|\d+ (?:năm|tháng) tù)|\d+ (?:năm|tháng) tù|có hành vi|cầm đầu)"
 )
 
+# 'sang nhượng cho bà M. (trú tại A) chiếm đoạt 5 tỷ đồng': from whom it was taken.
+TAKEN_FROM = re.compile(r"\b(?:cho|của|với|đối với|lừa|gặp)\s*$")
+TAKES_THEN = re.compile(r"^[\s,]*(?:(?:để|rồi|nhằm) )*(?:lừa|chiếm đoạt)")
 # Of one who comes from there ('một cô giáo ở A'), the verb further on tells: the one who loses, or the one who takes.
 LOSES = re.compile(
     r"\bbị (?!bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt)|\b(?:mất|sập bẫy|suýt|chuyển (?:tiền|khoản)|tin lời|mang \S+ \S+ vàng)\b"
@@ -228,7 +204,7 @@ ARREST = re.compile(
     r"\b(?:bắt(?: giữ| gọn| được)?|tạm giữ|truy bắt|trốn|lẩn trốn|bỏ trốn|ẩn náu)\b[^.;\n]{0,60}(?:tại|trên|ở|về|đến|sang|ra|vào)(?: địa bàn)?(?: [^.,;\n]{0,12})?$"
 )
 ORGANISATION = re.compile(
-    r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
+    r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|hiệp hội|liên đoàn|trung tâm truyền hình|đài truyền hình|viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
 )
 ELSEWHERE = re.compile(
     r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|đang học|theo học|du học|đi học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
@@ -238,13 +214,22 @@ BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
 SEAT = re.compile(
     r"(?:(?:đại sứ quán|tổng lãnh sự quán|hội sở|văn phòng|phóng viên|pv)[^.,;\n]{0,40} (?:tại|ở)|trụ sở(?: chính)?(?: đặt)? (?:tại|ở)|địa chỉ(?: tại)?:?|"
-    r"tài khoản[^;()\n]{0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
+    r"tài khoản(?:(?!\b(?:atm|thẻ|trú|ngụ|quê)\b)[^;()\n]){0,90}(?:tại|ở|ngân hàng|chi nhánh|\bcn\b|\bpgd\b)[^.,;()\n]{0,25}|(?:giấy chứng nhận|sổ đỏ|sổ hồng)[^.;()\n]{0,60}(?:tại|ở))\s*$"
 )
 PARTICULAR = re.compile(
     r"\b(?:(?:ngày|hôm|đêm|sáng|chiều|trưa|tối|lúc|khoảng|tháng) \d|\d+ ?h\d*\b|\d+ giờ|hôm (?:qua|nay|trước)|(?:anh|chị|ông|bà|em|cụ|cô) [a-zđ]_)"
 )
 GENERAL = re.compile(
-    r"\b(?:nhiều|các|một số|hàng loạt|hàng chục|hàng trăm|liên tiếp|thường|nở rộ|xuất hiện|gần đây|thời gian qua|người dân|rầm rộ|tràn lan)\b"
+    r"\b(?:nhiều|một số|hàng loạt|hàng chục|hàng trăm|liên tiếp|thường|nở rộ|xuất hiện|gần đây|thời gian qua|người dân|rầm rộ|tràn lan)\b"
+)
+
+# What goes on in general ('Tại A, đối tượng ...', 'làm giả sổ đỏ ở B'), and one deed.
+GOING_ON = re.compile(
+    r"\b(?:đối tượng|kẻ (?:gian|xấu|lạ|lừa đảo)|chiêu|thủ đoạn|lừa|bị (?:lừa|giả danh|mạo danh|mất)|mất (?:cọc|tiền)|giả danh|mạo danh|làm giả|xuất hiện|nổi lên|"
+    r"ghi nhận|người dân|hiện tượng|tình trạng|nhiều (?:vụ|người|hộ|quán|khách))\b"
+)
+DEED = re.compile(
+    r"\b(?:(?:đã |hành vi )(?:\w+ ){0,2}?(?:cướp|trộm|lừa|chiếm đoạt|bán|hoàn thuế|rút)|cướp tài sản|trộm cắp|sàm sỡ|gây án)\b"
 )
 
 # 'lô đất ở A', 'dự án ... (phường B)', 'quán phở Hòa (phường 8': the thing that was sold, or where it was paid.
@@ -253,32 +238,11 @@ PROPERTY = re.compile(
     r"\b(?:khu đất|lô đất|thửa(?: đất)?|căn hộ|căn nhà)\b[^.;:\n]{0,90}\([^()\n]{0,20}$"
 )
 PLACE_NAMED = re.compile(
-    r"\b(?:quán|cửa hàng|tiệm|shop|siêu thị|nhà hàng|khách sạn|nhà nghỉ|chợ|bến xe|bệnh viện|ngân hàng|phòng giao dịch|đường|phố|quốc lộ)\b[^.,;:()\n]{0,40}\($"
+    r"\b(?:quán|cửa hàng|tiệm|shop|siêu thị|nhà hàng|khách sạn|nhà nghỉ|chợ|bến xe|bệnh viện|ngân hàng|phòng giao dịch|công viên|trung tâm thương mại|đường|phố|quốc lộ)\b[^.,;:()\n]{0,40}\($"
 )
 ACTOR_NEXT = re.compile(
     rf"^, (?!Công|Sở|Cục|Ngân|Cơ|Viện|Tòa|Bộ|Ban|Hội|Cảnh|Trung|Trường|Chi|Phòng|Đội|Báo|Theo|UBND)[{UPPER}]\w+ [a-zđà-ỹ]"
 )
 
-POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?\s*$")
-ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
-
-# -- abroad
-BASE = re.compile(
-    r"(?:hoạt động|trụ sở|ổ nhóm|đường dây|đặt|sang|từ|tại|ở|bên|qua|như:?|hang ổ|sào huyệt)(?: (?:tại|ở|các|khu vực|nước|biên giới|thủ đô|thành phố|miền|bắc|nam|đông|tây|vùng|bang)\b|,)*\s*$"
-)
-RUN_FROM = re.compile(
-    r"\b(?:hoạt động|trụ sở|đặt|máy chủ|điều hành|cầm đầu|hang ổ|sào huyệt|đường dây|ổ nhóm)\b[^.;\n]{0,40}$"
-)
-SCAM_CENTRE = re.compile(r"\b(?:trung tâm|khu|tổ hợp|khu phức hợp|khu tổ hợp|ổ) lừa đảo\b[^.;\n]{0,60}$")
-SCAMMERS = re.compile(
-    r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
-)
-# 'dọa bán sang Campuchia', 'lao động sang Lào': where victims are to go, not where the scammers sit.
-TAKEN = re.compile(
-    r"\b(?:bán|lừa|dụ(?: dỗ)?|đưa|rủ|lao động|đi làm|làm việc)(?! việc)[^.,;\n]{0,25}? (?:sang|qua|ra)\s*$"
-)
-LIVES_ABROAD = re.compile(
-    r"\b(?:sống|lao động|làm việc|du học|du học sinh|định cư|người việt|đi làm|xuất khẩu lao động)\b[^.,;\n]{0,40}$"
-)
-CLAIM_GAP = re.compile(rf"^[\s,;]*(?:và|hoặc|hay)?\s*{OFFICE}[^.;,\n]{{0,20}}$")
+TITLED_NEXT = re.compile(rf"^, (?:anh|chị|ông|bà|em|cụ|cô|chú|bác|vợ chồng) [{UPPER}]")
 LIST_GAP = re.compile(rf"^[\s,;]*(?:và|hoặc|cùng|,|;|-|–|{TYPE}|các|\s)*$")

@@ -14,23 +14,40 @@ from crawler.text.unicode import UPPER
 
 Found = tuple[PlaceRole, str]
 _NAMED_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]hường|[qQ]uận|[xX]ã|[cC]hợ) $")
+_POST = re.compile(
+    r"\b(?:trưởng|phó|chánh|chủ tịch|giám đốc|cán bộ|hiệu trưởng|kế toán|bí thư|thủ quỹ|nhân viên|giáo viên)\b(?:(?!\b(?:tại|ở|của|đã|bị|cho)\b)[^.,;:()\n]){0,60}$"
+)
+_ARRESTED = re.compile(r"^[\s,–-]*(?:vừa |đã )*bị (?:[^.,;\n]{0,40} )?(?:bắt|khởi tố|tạm giữ|tạm giam|truy tố)\b")
+_REPORTED = re.compile(
+    r"^[\s,–-]*(?:là người )?(?:đã |vừa )*(?:có|làm|gửi|viết) đơn (?:\w+ )?(?:trình báo|tố cáo|tố giác)"
+)
 _NEAR = 320  # characters before an address in which its owner is named
 _SUSPECT: Found = (PlaceRole.SUSPECT_ORIGIN, "residence_of_suspect")
 _BASE: Found = (PlaceRole.SUSPECT_BASE, "temporary_home")
 _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
 
 
+def post_holder(address: Address) -> Found | None:
+    """'ông A, trưởng công an xã B, bị bắt', 'chánh văn phòng UBND C đã có đơn trình báo': one who holds a post there."""
+    found = _SUSPECT if _ARRESTED.match(address.tail) else _VICTIM if _REPORTED.match(address.tail) else None
+    return found if found and address.ends(_POST, 90) else None
+
+
 def residence(context: Context, address: Address, text: str) -> Found | None:
     """The role of a place where a person lives or comes from."""
-    if address.ends(words.OFFICE_NEXT, 60):
+    if address.ends(words.OFFICE_NEXT, 34):
         return None
-    start = max(address.sentence.start, address.begin - _NEAR)
+    start = max(address.start, address.begin - _NEAR)
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)
-    lives = address.ends(words.LIVES, 80)
+    lives = address.ends(words.LIVES, 80) or (
+        address.ends(words.AGED, 60) if address.bracketed else address.ends(words.APPOSED, 120)
+    )
     works = not lives and address.ends(words.WORKS, 130)
     if owner is None and not lives and not works and not _comes_from(context, address):
         return None
+    if owner is not None and words.TAKEN_FROM.search(before, 0, owner) and words.TAKES_THEN.match(address.tail):
+        return _VICTIM
     suspect_home = _BASE if address.ends(words.STAYS, 130) else _SUSPECT
     if words.AFTER_SUSPECT.match(address.tail) and not works:
         return suspect_home
@@ -39,7 +56,7 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
         return told
     titled = [m.start() for m in words.VICTIM.finditer(before) if not _is_name(context, start + m.start())]
     titled += [owner] if owner is not None else []
-    accused = [at for at in titled if words.ACCUSED.search(before, max(0, at - 45), at)]
+    accused = [at for at in titled if words.ACCUSED.search(before, max(0, at - 110), at)]
     victims = [at for at in titled if at not in accused]
     if words.AFTER_VICTIM.match(address.tail) and (victims or not accused):
         return _VICTIM

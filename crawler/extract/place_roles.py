@@ -8,9 +8,12 @@ from collections.abc import Sequence
 
 from crawler.extract import place_patterns as words
 from crawler.extract.context import Context
+from crawler.extract.place_abroad import country_role
 from crawler.extract.place_addresses import Address, addresses, undotted
+from crawler.extract.place_claims import goes_on_claiming, is_claimed
 from crawler.extract.place_mentions import Mention
-from crawler.extract.place_people import residence
+from crawler.extract.place_people import post_holder, residence
+from crawler.extract.place_scenes import body_named, comments, elsewhere, harmed_body, scene
 from crawler.extract.place_unaccented import is_unaccented, unaccented_roles
 from crawler.model import PlaceLevel, PlaceRole, SentenceKind
 
@@ -30,6 +33,7 @@ Pairs = list[tuple[Mention, PlaceRole, str]]
 Found = tuple[PlaceRole, str]
 INVESTIGATING = "office_investigates"
 CASE_IN_AREA = "case_in_area"  # 'vụ án xảy ra tại A': named as plainly as what goes on there
+HARMED = "harmed_body"
 _BACKGROUND: Found = (PlaceRole.BACKGROUND, "no_cue")
 
 
@@ -41,8 +45,13 @@ def roles_of(context: Context, mentions: Sequence[Mention]) -> Pairs:
     if is_unaccented(context):
         return unaccented_roles(context, mentions)
     text = undotted(context.match)
+    harmed: set[str] = set()
     for address in addresses(context, mentions, text):
         role, rule = _role(context, address, text, pairs)
+        if rule == HARMED:
+            harmed.add(body_named(address, text))
+        elif harmed and rule == "no_cue" and body_named(address, text) in harmed:
+            role, rule = PlaceRole.INCIDENT_SITE, "same_body"
         pairs.append((address.first, role, rule))
         pairs += [(mention, role, "containment") for mention in address.mentions[1:]]
     return pairs
@@ -54,9 +63,11 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return PlaceRole.BACKGROUND, "related_links"
     listed = _listed(address, text, earlier)
     if address.first.level is PlaceLevel.COUNTRY:
-        return _country_role(context, address, text, listed)
+        return country_role(context, address, text, listed)
     found = (
-        _speaker_role(context, address, text, earlier)
+        post_holder(address)
+        or _speaker_role(context, address, text, earlier)
+        or scene(address)
         or _affected_role(context, address, text, listed)
         or _seat(address)
         or residence(context, address, text)
@@ -65,7 +76,7 @@ def _role(context: Context, address: Address, text: str, earlier: Pairs) -> Foun
         return found
     if listed is not None:
         return listed, "list"
-    return _site_role(context, address, text) or _office(address) or _BACKGROUND
+    return _site_role(context, address, text) or harmed_body(address) or _office(address) or _BACKGROUND
 
 
 def _office(address: Address) -> Found | None:
@@ -81,39 +92,17 @@ def _seat(address: Address) -> Found | None:
     return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 
-def _country_role(context: Context, address: Address, text: str, listed: PlaceRole | None) -> Found:
-    """A country: the scammers' base, the scammer's story, a suspect's home; else background."""
-    if listed is not None:
-        return listed, "list"
-    if _is_claimed(address, text):
-        return PlaceRole.FAKE_CLAIM, "impersonated_body"
-    if words.TAKEN.search(address.head):
-        return PlaceRole.BACKGROUND, "taken_abroad"
-    lives = residence(context, address, text) if address.ends(words.LIVES, 80) else None
-    if lives is not None and lives[0] is PlaceRole.SUSPECT_ORIGIN:
-        return lives
-    police = address.ends(words.POLICE_ABROAD, 24) or not address.head.strip()
-    if police and words.ARRESTS_NEXT.match(address.tail):
-        return PlaceRole.INCIDENT_SITE, "police_abroad"
-    if words.SCAM_CENTRE.search(address.head):
-        return PlaceRole.SUSPECT_BASE, "base_abroad"
-    if address.ends(words.BASE, 80) and not words.LIVES_ABROAD.search(address.head):
-        near = text[max(0, address.sentence.start) : address.begin] + address.tail[:60]
-        if words.RUN_FROM.search(address.head) or words.SCAMMERS.search(near):
-            return PlaceRole.SUSPECT_BASE, "base_abroad"
-    return PlaceRole.BACKGROUND, "country"
-
-
 def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs) -> Found | None:
     """An office, court or paper of the place, or one that a scammer claims."""
     if _in_dispatch_head(context, address.first, address.tail):
         return PlaceRole.ISSUER, "dispatch_head"
     if _is_publisher(context, address) or words.PUBLISHER_AFTER.match(address.tail):
         return PlaceRole.PUBLISHER, "publisher"
-    if _is_claimed(address, text) or _goes_on_claiming(address, text, earlier):
+    claimed_before = earlier and earlier[-1][1] is PlaceRole.FAKE_CLAIM
+    if is_claimed(address, text) or (claimed_before and goes_on_claiming(address, text, earlier[-1][0])):
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
-    if address.ends(words.COURT, 60):
-        return PlaceRole.COURT_VENUE, "court"
+    if any(cue in address.head[-60:] for cue in words.COURT_WORDS) and address.ends(words.COURT, 60):
+        return (PlaceRole.BACKGROUND, "court_comments") if comments(address) else (PlaceRole.COURT_VENUE, "court")
     if _is_issuer(address):
         return PlaceRole.ISSUER, "office_says"
     whole = address.first.level is PlaceLevel.PROVINCE and not address.head.strip()
@@ -130,15 +119,17 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
         return PlaceRole.VICTIM_RESIDENCE, "victims_counted"
     if address.ends(words.AFFECTED_PEOPLE, 90) and not words.ARREST.search(head):
         return PlaceRole.AFFECTED, "affected_cue"
+    if "địa bàn" in head and address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
+        return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
-    if area and not words.ARREST.search(head):
+    if area and not words.ARREST.search(head) and not elsewhere(address):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, CASE_IN_AREA) if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
     if many and not (words.ARRESTED.search(head) or address.ends(words.SEAT, 140) or words.BUILT.search(head)):
         return PlaceRole.AFFECTED, "many_there"
     whole = first.anchor == "type" or first.level is PlaceLevel.PROVINCE
-    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 60):
+    if whole and words.SUBJECT_AFFECTED.match(address.tail) and not address.ends(words.OFFICE_NEXT, 34):
         return PlaceRole.AFFECTED, "subject_of_cases"
     if not head.strip() and first.end < context.body_start and words.TITLE_HEAD.match(address.tail):
         crime = words.CRIME_HEADLINE.match(address.tail)
@@ -151,7 +142,9 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
 def _site_role(context: Context, address: Address, text: str) -> Found | None:
     """Where a deed happened: a particular case, or what is going on there."""
     head, kind = address.head, address.sentence.kind
-    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 60):
+    if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 34):
+        return None
+    if elsewhere(address):
         return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")
@@ -166,7 +159,15 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
         return None
     if _is_particular(context, address, text):
         return PlaceRole.INCIDENT_SITE, "particular_case"
-    return (PlaceRole.AFFECTED, "at_place") if address.ends(words.HERE, 60) else None
+    return _at_place(address, text) if address.ends(words.HERE, 60) else None
+
+
+def _at_place(address: Address, text: str) -> Found | None:
+    """'Tại A ...' without a case: one deed, or what goes on there; a sentence that tells of neither says nothing."""
+    sentence = text[address.start : address.sentence.end]
+    if words.DEED.search(sentence):
+        return PlaceRole.INCIDENT_SITE, "deed_there"
+    return (PlaceRole.AFFECTED, "at_place") if words.GOING_ON.search(sentence) else None
 
 
 def _is_particular(context: Context, address: Address, text: str) -> bool:
@@ -174,7 +175,9 @@ def _is_particular(context: Context, address: Address, text: str) -> bool:
     end = address.mentions[-1].end
     if words.ARRESTED.search(address.head) or words.ACTOR_NEXT.match(context.full[end : end + 24]):
         return True
-    sentence = text[address.sentence.start : address.sentence.end]
+    if words.TITLED_NEXT.match(context.full[end : end + 24]):
+        return True
+    sentence = text[address.start : address.sentence.end]
     return bool(words.PARTICULAR.search(sentence)) and not words.GENERAL.search(sentence)
 
 
@@ -189,53 +192,23 @@ def _in_dispatch_head(context: Context, mention: Mention, right: str) -> bool:
 
 def _is_issuer(address: Address) -> bool:
     """An office of the place that speaks in this clause."""
-    before = address.ends(words.OFFICE_BEFORE, 110)
+    office = address.ends(words.OFFICE_BEFORE, 110)
+    banks = office is None and ("bank" in address.head or "ngân hàng" in address.head)
+    before = address.ends(words.BANK_SAYS, 80) if banks else office
     if before is None or address.sentence.kind is SentenceKind.BOILERPLATE:
         return False
     lead_in = address.head[: before.start()]
     if words.ASKED.search(lead_in):
         return False
     tail = address.tail
-    acts = any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
+    acts = office and any(verb in tail for verb in words.ACT_WORDS) and words.ACTS.match(tail)
     return bool(words.SAYS.match(tail) or acts or words.SOURCE_BEFORE.search(lead_in))
-
-
-def _is_claimed(address: Address, text: str) -> bool:
-    """Whether the place belongs to the identity or the story that a scammer tells; the words are looked for first."""
-    left = address.head
-    if any(pattern.search(left) for cues, pattern in words.CLAIMS if any(cue in left for cue in cues)):
-        return True
-    return _is_quoted(address) or _is_told_on_the_phone(address, text)
-
-
-def _goes_on_claiming(address: Address, text: str, earlier: Pairs) -> bool:
-    """'giả danh công an Đà Nẵng, công an Hà Nội': the next body in the list of those that are claimed."""
-    if not earlier or earlier[-1][1] is not PlaceRole.FAKE_CLAIM:
-        return False
-    gap = text[earlier[-1][0].end : address.first.start]
-    return len(gap) < 40 and bool(words.CLAIM_GAP.match(gap))
-
-
-def _is_quoted(address: Address) -> bool:
-    """Inside what a scammer says or writes: 'gọi điện, xưng: “Tôi ở Công an Hà Nội”'."""
-    left = address.head
-    opening = max(left.rfind("“"), left.rfind('"') if left.count('"') % 2 else -1)
-    if opening < 0 or "”" in left[opening:]:
-        return False
-    return bool(words.QUOTED_BY.search(left, 0, opening)) and not address.ends(words.LIVES, 80)
-
-
-def _is_told_on_the_phone(address: Address, text: str) -> bool:
-    """'Người này thông báo ... tại Công an Đà Nẵng', where the sentence before tells of the call."""
-    if not words.CALLER.search(address.head) or address.ends(words.LIVES, 80):
-        return False
-    start = address.sentence.start
-    return bool(words.CALL.search(text, max(0, start - 200), start))
 
 
 def _is_publisher(context: Context, address: Address) -> bool:
     """'Báo Nghệ An' and 'theo báo Nghệ An', but not 'trình báo Công an Nghệ An'."""
-    found = address.ends(words.PUBLISHER, 70)
+    near = address.head[-70:]
+    found = address.ends(words.PUBLISHER, 70) if any(cue in near for cue in words.PUBLISHER_WORDS) else None
     if not found or not found[0].startswith("báo"):
         return bool(found)
     written = context.full[address.begin - len(address.head) + found.start()]
