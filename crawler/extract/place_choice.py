@@ -71,12 +71,11 @@ def _resolve(
     if _is_province(candidate):
         return _province_mention(candidate)
     level = "commune" if word in COMMUNE_WORDS else "district"
-    options = _of_type([unit for unit in candidate.units if unit.level == level], word)
-    options = _alive(options, context) or options
-    if level == "commune":
-        new = [unit for unit in options if unit.layer == "new"]
-        options = new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
+    named = [unit for unit in candidate.units if unit.level == level]
+    options = _of_layer(_alive(_of_type(named, word), context), level, after_reform)
     unit = _choose(options, candidate, candidates, focus)
+    if unit is None and level == "commune":  # many a xã became a phường or a thị trấn
+        unit = _choose(_of_layer(_other_type(named, word), level, after_reform), candidate, candidates, focus)
     if unit is None and candidate.anchor == "type" and word in ("thành phố", "tp", "tp."):
         unit = _choose([u for u in candidate.units if u.level == "district"], candidate, candidates, focus)
     if unit is None:
@@ -139,13 +138,34 @@ def _alive(options: Sequence[Unit], context: Context) -> Sequence[Unit]:
     if published is None:
         return options
     day = published.value.date()
-    return [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
+    alive = [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
+    return alive or options
+
+
+def _of_layer(options: Sequence[Unit], level: str, after_reform: bool) -> Sequence[Unit]:
+    """Communes of the map of the day; the other map's where that has none of the name. Districts are of one map."""
+    if level != "commune":
+        return options
+    new = [unit for unit in options if unit.layer == "new"]
+    return new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
 
 
 def _of_type(options: Sequence[Unit], word: str) -> Sequence[Unit]:
     """The units whose type is the word before the name ('quận Tân Phú' is no huyện), if there are any."""
-    written = _TYPE_OF.get(word.replace(".", "").replace(" ", ""), word)
+    written = _type_of(word)
     return [unit for unit in options if unit.kind == written] or options
+
+
+def _other_type(options: Sequence[Unit], word: str) -> Sequence[Unit]:
+    """The units of another type than the word says, where there are some of that type too."""
+    written = _type_of(word)
+    others = [unit for unit in options if unit.kind != written]
+    return others if len(others) < len(options) else ()
+
+
+def _type_of(word: str) -> str:
+    """'tx.' -> 'thị xã'."""
+    return _TYPE_OF.get(word.replace(".", "").replace(" ", ""), word)
 
 
 def _chained(options: Sequence[Unit], candidate: Candidate, candidates: Sequence[Candidate]) -> Unit | None:

@@ -22,6 +22,7 @@ _NATIONAL = re.compile(
 )
 _NATIONAL_WORDS = ("cả nước", "toàn quốc", "nhiều tỉnh", "nhiều địa phương", "trong nước")
 """One of them stands in every match of _NATIONAL: cheaper to look for."""
+_WANTED = re.compile(r"\btruy nã[^.;\n]{0,30}$")  # 'truy nã toàn quốc' is where one is looked for, not where it goes on
 _NATIONAL_BODY = re.compile(
     r"\b(?:bộ (?:công an|y tế|tài chính|công thương|quốc phòng|thông tin và truyền thông|tt ?[&-] ?tt|khoa học và công nghệ|giáo dục)|"
     r"cục (?:an toàn thông tin|an ninh mạng|cảnh sát hình sự|viễn thông|a05)|a05|ngân hàng nhà nước|tổng cục thuế|"
@@ -153,6 +154,8 @@ def _nationwide(context: Context) -> tuple[Finding, ...]:
     for match in _NATIONAL.finditer(context.match):
         kind = context.sentence_at(match.start()).kind
         if kind in (SentenceKind.BOILERPLATE, SentenceKind.RELATED, SentenceKind.ADVICE):
+            continue
+        if _WANTED.search(context.match, max(0, match.start() - 40), match.start()):
             continue
         found.append(context.finding("nationwide", match.start(), match.end(), "national_phrase"))
     return tuple(found[:5])
