@@ -8,37 +8,41 @@ import re
 
 from crawler.extract.context import Context
 
-_NAME = r"(?P<name>Anh|Mỹ|Mĩ|Đức|Pháp|Nga|Úc|Ý|Nhật|Hàn|Bỉ)(?![\w’'-]|\.\w)"
-_SURE = re.compile(
-    rf"\b(?:[Nn]ước|quốc tịch|[Vv]iệt kiều|kiều bào|gốc|du học|liên bang|đại sứ quán|Đại sứ quán) {_NAME}"
-)
+_NAME = re.compile(r"(?:Anh|Mỹ|Mĩ|Đức|Pháp|Nga|Úc|Ý|Nhật|Hàn|Bỉ)(?![\w’'-]|\.\w)")
+_SURE = re.compile(r"\b(?:nước|quốc tịch|việt kiều|kiều bào|gốc|du học|liên bang|đại sứ quán) $")
 _LEADING = re.compile(
-    rf"(?:\b(?:ở|tại|bên|sang|qua|người|từ|về|đi|tới|đến|đất|quốc gia|cảnh sát|toà án|tòa án|chính phủ|cô gái|Cô gái) |\(){_NAME}"
+    r"(?:\b(?:ở|tại|bên|sang|qua|người|từ|về|đi|tới|đến|đất|quốc gia|cảnh sát|tòa án|chính phủ|cô gái) |\()$"
 )
-_ANY = re.compile(rf"(?<=[a-zà-ỹ,] ){_NAME}")
+_GOES_ON = re.compile(r"[a-zà-ỹ,] $")
 _CAPITAL_NEXT = re.compile(r" [^\W\d_a-zà-ỹ]")
-_OF_PERSON = r"(?:\b(?:ông|bà|anh|chị|em|cô|chú|bác|cháu|bị cáo|bị can|Thị|Ông|Bà|Chị|Cô) |[A-ZĐ][a-zà-ỹ]+ )"
+_NAMED = re.compile(
+    r"(?:\b(?:[Ôô]ng|[Bb]à|[Aa]nh|[Cc]hị|[Ee]m|[Cc]ô|[Cc]hú|[Bb]ác|[Cc]háu|bị cáo|bị can)|[A-ZĐ][a-zà-ỹ]+) $"
+)
+_LEFT = 20
 
 
 def short_countries(context: Context) -> list[tuple[int, int]]:
     """Spans of short names that mean countries, in order: one that means a country once does so everywhere."""
-    full = context.full
-    found = {match.span("name") for match in _SURE.finditer(full)}
-    persons: dict[str, bool] = {}
-    for match in _LEADING.finditer(full):
-        start, end = match.span("name")
-        name = match["name"]
-        if _CAPITAL_NEXT.match(full, end) or (full[start - 1] == "(" and full[end : end + 1] != ")"):
+    full, text = context.full, context.match
+    sure: set[tuple[int, int]] = set()
+    led: set[tuple[int, int]] = set()
+    others: list[tuple[int, int]] = []
+    persons: set[str] = set()
+    for match in _NAME.finditer(full):
+        start, end = match.span()
+        low = max(0, start - _LEFT)
+        if full[start - 1 : start] not in (" ", "("):
+            continue
+        if _SURE.search(text, low, start):
+            sure.add((start, end))
+        elif _NAMED.search(full, low, start):
+            persons.add(match[0])
+        elif _CAPITAL_NEXT.match(full, end) or (full[start - 1] == "(" and full[end : end + 1] != ")"):
             continue  # 'tại Anh Sơn', '(Anh Tuấn)'
-        if name not in persons:
-            persons[name] = bool(re.search(rf"{_OF_PERSON}{name}\b", full))
-        if not persons[name]:
-            found.add((start, end))
-    again = {full[start:end] for start, end in found if not persons.get(full[start:end], True)}
-    if again:
-        found |= {
-            match.span("name")
-            for match in _ANY.finditer(full)
-            if match["name"] in again and not _CAPITAL_NEXT.match(full, match.end())
-        }
-    return sorted(found)
+        elif _LEADING.search(text, low, start):
+            led.add((start, end))
+        elif _GOES_ON.search(full, low, start):
+            others.append((start, end))
+    led = {(start, end) for start, end in led if full[start:end] not in persons}
+    known = {full[start:end] for start, end in sure | led} - persons
+    return sorted({*sure, *led, *(span for span in others if full[slice(*span)] in known)})

@@ -38,6 +38,7 @@ _ABROAD_AFTER = re.compile(
     r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
 )
 _OUTSIDE = frozenset((*COUNTRIES, *ABROAD, *SHORT_COUNTRIES))
+_TYPE_WIDTH = 12  # the longest type word, two spaces, and what stands before it
 _WORD_BREAK = re.compile(r"[\s.-]+")
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
 _SURNAME_WORDS = (
@@ -104,10 +105,10 @@ def _candidate(context: Context, start: int, end: int, name: str) -> Candidate |
         return Candidate(start, end, "type", kind, "", index.units[name])
     words = [word for word in _WORD_BREAK.split(context.full[start:end]) if word]
     left = context.match[max(0, start - 48) : start]
-    type_match = _TYPE.search(left)
+    type_match = _TYPE.search(left[-_TYPE_WIDTH:])
     if not (type_match or all(word[0].isupper() or word.isdigit() for word in words)):
         return None  # 'phường Thắng nhất' is one, 'Bình an' is none
-    office = _OFFICE.search(left)
+    office = None if type_match else _OFFICE.search(left)
     if type_match is None and office is None and _is_no_place(context, start, end, left):
         return None
     if name in _OUTSIDE and not (type_match and type_match["type"] in COMMUNE_WORDS):  # 'xã Quảng Châu' is ours

@@ -19,6 +19,10 @@ _BEFORE = re.compile(
     r"\s?[,(–-]\s?(?:thuộc )?(?:(?:huyện|quận|thị xã|thành phố|tỉnh|TP\.?|Tp\.?|TX\.?|[QHqh]\.)\s?)?$"
 )
 _WIDTH = 72
+_TYPE_WIDTH = 14
+_BREAKS = frozenset(",(–-")
+_PARTS = ("xã ", "ường ", "ị trấn ", "uyện ", "uận ", "P.", "p.", "H.", "h.")
+"""One of them stands in every match: cheaper to look for, as are the breaks."""
 
 Names = list[tuple[Candidate, Mention | None]]
 
@@ -29,7 +33,7 @@ def with_unlisted(context: Context, names: Names) -> Names:
     before_reform = published is None or published.value < REFORM
     result: Names = []
     for candidate, mention in names:
-        if mention is not None and _may_hold(mention, before_reform):
+        if mention is not None and _may_hold(mention, before_reform) and not _is_held(result, mention):
             unit = _held_before(context, mention)
             if unit is not None:
                 _put(result, unit)
@@ -42,9 +46,23 @@ def _may_hold(mention: Mention, before_reform: bool) -> bool:
     return mention.level is PlaceLevel.DISTRICT or (mention.level is PlaceLevel.PROVINCE and before_reform)
 
 
+def _is_held(names: Names, holder: Mention) -> bool:
+    """Whether the name before the holder is a unit within it already ('phường A, quận B')."""
+    before = names[-1][1] if names else None
+    if before is None or holder.start - before.end > _TYPE_WIDTH or before.province != holder.province:
+        return False
+    return before.level is PlaceLevel.COMMUNE or before.level is not holder.level
+
+
 def _held_before(context: Context, holder: Mention) -> Mention | None:
     """The unit that the text names right before its holder."""
-    found = _BEFORE.search(context.full, max(0, holder.start - _WIDTH), holder.start)
+    full, start = context.full, holder.start
+    if _BREAKS.isdisjoint(full[max(0, start - _TYPE_WIDTH) : start]):
+        return None
+    left = full[max(0, start - _WIDTH) : start]
+    if not any(part in left for part in _PARTS):
+        return None
+    found = _BEFORE.search(full, max(0, start - _WIDTH), start)
     if found is None:
         return None
     word = found["word"].lower()
