@@ -23,7 +23,8 @@ COUNTRIES = (
 ABROAD = (
     "kokang", "myawaddy", "tam giác vàng", "sihanoukville", "phnom penh", "bangkok", "viêng chăn", "vientiane", "yangon", "manila",
     "bắc kinh", "thượng hải", "thâm quyến", "quảng châu", "quảng đông", "phúc kiến", "chiết giang", "giang tô", "vân nam",
-    "hải nam", "ma cao", "đài bắc", "tokyo", "osaka", "seoul", "kuala lumpur", "new york", "california", "texas", "london", "paris",
+    "hải nam", "quảng tây", "tứ xuyên", "ma cao", "đài bắc",
+    "tokyo", "osaka", "seoul", "kuala lumpur", "new york", "california", "texas", "london", "paris",
     "đông nam á", "châu âu", "châu phi", "trung đông",
 )  # fmt: skip
 """Cities, provinces and regions of other countries, as plain as a country: no unit of Vietnam bears such a name."""

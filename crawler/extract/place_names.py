@@ -30,14 +30,16 @@ _VETO_BEFORE = re.compile(
     r"(?:^|[^\w])(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|đồng chí|đ/c|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|"
     r"thiếu tướng|trung tướng|bị can|bị cáo|luật sư|bác sĩ|tiến sĩ|ts\.?|đường|phố|ngõ|ngách|trường|thpt|thcs|đại học|đh|cao đẳng|"
     r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|tmcp|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
-    r"nhà máy|thương hiệu|hãng|quốc lộ)\s{0,2}$"
+    r"nhà máy|thương hiệu|hãng|quốc lộ|ngã (?:tư|ba|năm|sáu)|vòng xoay|cầu vượt)\s{0,2}$"
 )
 _ABROAD_AFTER = re.compile(
     r"\s*[,(]\s*(?:thuộc )?(?:tỉnh (?:quảng đông|quảng tây|hồ nam|hồ bắc|phúc kiến|vân nam|chiết giang|giang tô|giang tây|sơn đông|tứ xuyên|hải nam|"
     r"hà bắc|an huy|liêu ninh|cát lâm|thiểm tây)|bang |hạt )|"
     r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
 )
+_REGIONS = frozenset(ABROAD)
 _OUTSIDE = frozenset((*COUNTRIES, *ABROAD, *SHORT_COUNTRIES))
+_GLUED = (" tỉnh", " huyện", " phường")  # 'tỉnhTiền Giang'
 _TYPE_WIDTH = 12  # the longest type word, two spaces, and what stands before it
 _WORD_BREAK = re.compile(r"[\s.-]+")
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
@@ -75,7 +77,9 @@ def _candidates(context: Context) -> list[Candidate]:
         start, end = last - length + 1, last + 1
         if not full[start].isupper() and name not in index.numbered:
             continue
-        if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+        if start and text[start - 1].isalnum() and not text.endswith(_GLUED, 0, start):
+            continue
+        if end < len(text) and text[end].isalnum():
             continue
         spans.append((start, -length, end, name))
     spans += [(start, start - end, end, text[start:end]) for start, end in short_countries(context)]
@@ -84,13 +88,15 @@ def _candidates(context: Context) -> list[Candidate]:
     abroad = {
         name
         for _, _, end, name in spans
-        if text[end : end + 2] in (", ", " (") and name not in COUNTRIES and _ABROAD_AFTER.match(text, end)
+        if text[end : end + 2] in (", ", " (") and name not in _OUTSIDE and _ABROAD_AFTER.match(text, end)
     }
     candidates: list[Candidate] = []
     position = 0
     for start, _, end, name in spans:
         if start < position or name in abroad:
             continue
+        if name in _REGIONS and _ABROAD_AFTER.match(text, end):
+            continue  # 'Thâm Quyến, Trung Quốc': the country tells as much
         candidate = _candidate(context, start, end, name)
         if candidate is not None:
             candidates.append(candidate)

@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from crawler.extract.context import Context
 from crawler.extract.place_choice import REFORM
+from crawler.extract.place_index import name_index
 from crawler.extract.place_mentions import COMMUNE_WORDS, Candidate, Mention
 from crawler.model import PlaceLevel
-from crawler.text.unicode import UPPER
+from crawler.text.unicode import UPPER, match_form
 
 _TYPES = r"xã|phường|thị trấn|huyện|quận|thị xã|[Pp]\.|[Hh]\."
 _BEFORE = re.compile(
@@ -74,10 +75,19 @@ def _held_before(context: Context, holder: Mention) -> Mention | None:
             holder, start=found.start("name"), end=found.end("name"), level=PlaceLevel.DISTRICT, district=found["name"],
             anchor="type", word=word,
         )  # fmt: skip
+    province = holder.province if in_district else _old_province(found["name"], holder)
     return replace(
         holder, start=found.start("name"), end=found.end("name"), level=PlaceLevel.COMMUNE, commune=found["name"],
-        anchor="type", word=word,
+        province=province, anchor="type", word=word,
     )  # fmt: skip
+
+
+def _old_province(commune: str, holder: Mention) -> str:
+    """The province of the 63 that a commune of 2025 lay in, where a text without a date names it; else the holder's."""
+    for unit in name_index().units.get(match_form(commune), ()):
+        if unit.layer == "new" and unit.province_2025 == holder.province_2025:
+            return unit.province
+    return holder.province
 
 
 def _put(names: Names, unit: Mention) -> None:
