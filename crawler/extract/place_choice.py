@@ -21,6 +21,7 @@ _TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành ph�
 _LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
 _NEXT = 14  # ', tỉnh ', ' (thành phố '
+_COMMA = 3
 _BESIDE = 40  # characters between the names of a chain: ', huyện ', ', thành phố '
 
 
@@ -78,9 +79,19 @@ def _resolve(
         unit = _choose(_of_layer(_other_type(named, word), level, after_reform), candidate, candidates, focus)
     if unit is None and candidate.anchor == "type" and word in ("thành phố", "tp", "tp."):
         unit = _choose([u for u in candidate.units if u.level == "district"], candidate, candidates, focus)
+    if unit is None and not word:
+        unit = _commune_before_district(candidate, candidates)
     if unit is None:
         return None
     return _unit_mention(candidate, unit)
+
+
+def _commune_before_district(candidate: Candidate, candidates: Sequence[Candidate]) -> Unit | None:
+    """'Khánh Xuân, Buôn Ma Thuột': a commune without its type word, right before the district that holds it."""
+    communes = [unit for unit in candidate.units if unit.level == "commune" and unit.layer == "old"]
+    if not communes or not any(0 < c.start - candidate.end <= _COMMA for c in candidates):
+        return None
+    return _chained(communes, candidate, candidates)
 
 
 def _province_mention(candidate: Candidate) -> Mention:
