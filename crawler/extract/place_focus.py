@@ -28,6 +28,12 @@ _RECENTLY = re.compile(
 _PORTAL = re.compile(
     r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn"
 )
+# 'thuê căn hộ tại A để lừa công dân Thái Lan': scammers sit here, nobody here is deceived.
+_DECEIVED_ABROAD = re.compile(
+    r"\b(?:lừa(?: đảo)?|nhắm (?:vào|đến|tới)|chiếm đoạt (?:tài sản |tiền )?của)(?: (?:chính|các|những|nhiều|hàng \w+|\d+))*"
+    r" (?:công dân|(?:nạn nhân|bị hại|người(?: dân)?|khách hàng) (?:ở|tại))(?: nước)?"
+    r" (?:thái lan|trung quốc|đài loan|hàn quốc|nhật bản|mỹ|ấn độ|malaysia|singapore|indonesia|philippines|australia)\b"
+)
 OWN, CASE, POLICE = "issuer_own", "case_place", "investigating_office"
 _TITLED = "titled_place"
 _LEAD = 700
@@ -42,6 +48,8 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     if named:
         plainly = any(place.evidence[0].rule in _PLAIN for place in named)
         return _case_places(context, [p for p in places if not plainly or p.evidence[0].rule == CASE_IN_AREA])
+    if _is_of_victims_abroad(context, places):
+        return []
     issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
     here = evidence_of(context, _HERE)
     if len(issuers) == 1:
@@ -66,6 +74,12 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     if titled is not None:
         return [same_area(titled, _TITLED, 0.5)]
     return _portal_province(context, here)
+
+
+def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:
+    """Whether a case is told whose victims live in another country, and none in this one."""
+    at_home = any(place.role is PlaceRole.VICTIM_RESIDENCE and place.province_2025 for place in places)
+    return not at_home and "lừa" in context.match and bool(_DECEIVED_ABROAD.search(context.match))
 
 
 def _is_titled(context: Context, place: Place) -> bool:

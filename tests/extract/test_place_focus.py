@@ -85,3 +85,12 @@ def titled(title: str) -> dict[str, str]:
 def test_a_headline_says_where_when_the_text_does_not() -> None:
     assert titled("Chơi lễ, cảnh giác khách sạn giá rẻ ở Quy Nhơn") == {"Bình Định": "titled_place"}
     assert titled("Cựu phó phòng Đắk Lắk nói về khách sạn giả") == {}
+
+
+def test_scammers_who_deceive_people_of_another_country_from_here_affect_nobody_here() -> None:
+    away = "Công an Hải Phòng bắt nhóm người thuê chung cư tại quận Lê Chân để gọi điện lừa đảo công dân Thái Lan."
+    assert rules(away, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {}
+    here = away + " Chúng còn lừa bà N. (trú tại tỉnh Thái Bình) 90 triệu đồng."
+    assert "Thái Bình" in rules(here, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)
+    foreigners = "Công an Hải Phòng bắt nhóm người Thái Lan thuê chung cư tại quận Lê Chân để lừa khách nước ngoài."
+    assert set(rules(foreigners, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)) == {"Hải Phòng"}
