@@ -79,7 +79,8 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
 def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:
     """Whether a case is told whose victims live in another country, and none in this one."""
     at_home = any(place.role is PlaceRole.VICTIM_RESIDENCE and place.province_2025 for place in places)
-    return not at_home and "lừa" in context.match and bool(_DECEIVED_ABROAD.search(context.match))
+    abroad = any(place.level is PlaceLevel.COUNTRY for place in places)
+    return abroad and not at_home and bool(_DECEIVED_ABROAD.search(context.match))
 
 
 def _is_titled(context: Context, place: Place) -> bool:
