@@ -21,6 +21,7 @@ _TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành ph�
 _LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
 _NEXT = 14  # ', tỉnh ', ' (thành phố '
+_COMMA = 3
 _BESIDE = 40  # characters between the names of a chain: ', huyện ', ', thành phố '
 
 
@@ -71,17 +72,26 @@ def _resolve(
     if _is_province(candidate):
         return _province_mention(candidate)
     level = "commune" if word in COMMUNE_WORDS else "district"
-    options = _of_type([unit for unit in candidate.units if unit.level == level], word)
-    options = _alive(options, context) or options
-    if level == "commune":
-        new = [unit for unit in options if unit.layer == "new"]
-        options = new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
+    named = [unit for unit in candidate.units if unit.level == level]
+    options = _of_layer(_alive(_of_type(named, word), context), level, after_reform)
     unit = _choose(options, candidate, candidates, focus)
+    if unit is None and level == "commune":  # many a xã became a phường or a thị trấn
+        unit = _choose(_of_layer(_other_type(named, word), level, after_reform), candidate, candidates, focus)
     if unit is None and candidate.anchor == "type" and word in ("thành phố", "tp", "tp."):
         unit = _choose([u for u in candidate.units if u.level == "district"], candidate, candidates, focus)
+    if unit is None and not word:
+        unit = _commune_before_district(candidate, candidates)
     if unit is None:
         return None
     return _unit_mention(candidate, unit)
+
+
+def _commune_before_district(candidate: Candidate, candidates: Sequence[Candidate]) -> Unit | None:
+    """'Khánh Xuân, Buôn Ma Thuột': a commune without its type word, right before the district that holds it."""
+    communes = [unit for unit in candidate.units if unit.level == "commune" and unit.layer == "old"]
+    if not communes or not any(0 < c.start - candidate.end <= _COMMA for c in candidates):
+        return None
+    return _chained(communes, candidate, candidates)
 
 
 def _province_mention(candidate: Candidate) -> Mention:
@@ -139,13 +149,34 @@ def _alive(options: Sequence[Unit], context: Context) -> Sequence[Unit]:
     if published is None:
         return options
     day = published.value.date()
-    return [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
+    alive = [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
+    return alive or options
+
+
+def _of_layer(options: Sequence[Unit], level: str, after_reform: bool) -> Sequence[Unit]:
+    """Communes of the map of the day; the other map's where that has none of the name. Districts are of one map."""
+    if level != "commune":
+        return options
+    new = [unit for unit in options if unit.layer == "new"]
+    return new if after_reform and new else [unit for unit in options if unit.layer == "old"] or new
 
 
 def _of_type(options: Sequence[Unit], word: str) -> Sequence[Unit]:
     """The units whose type is the word before the name ('quận Tân Phú' is no huyện), if there are any."""
-    written = _TYPE_OF.get(word.replace(".", "").replace(" ", ""), word)
+    written = _type_of(word)
     return [unit for unit in options if unit.kind == written] or options
+
+
+def _other_type(options: Sequence[Unit], word: str) -> Sequence[Unit]:
+    """The units of another type than the word says, where there are some of that type too."""
+    written = _type_of(word)
+    others = [unit for unit in options if unit.kind != written]
+    return others if len(others) < len(options) else ()
+
+
+def _type_of(word: str) -> str:
+    """'tx.' -> 'thị xã'."""
+    return _TYPE_OF.get(word.replace(".", "").replace(" ", ""), word)
 
 
 def _chained(options: Sequence[Unit], candidate: Candidate, candidates: Sequence[Candidate]) -> Unit | None:

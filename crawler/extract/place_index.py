@@ -16,10 +16,23 @@ from crawler.vocab.units_gazetteer import Unit, all_units, spellings
 COUNTRIES = (
     "campuchia", "myanmar", "lào", "philippines", "thái lan", "trung quốc", "đài loan", "dubai", "nigeria", "bavet",
     "nhật bản", "hàn quốc", "singapore", "malaysia", "indonesia", "hong kong", "hồng kông", "hoa kỳ", "canada",
+    "australia", "ấn độ", "thụy sĩ", "anh quốc", "brunei", "ukraine", "hà lan", "triều tiên", "tây ban nha", "nam phi", "uae",
+    "singapo", "phi-líp-pin", "ma-lai-xi-a", "in-đô-nê-xi-a", "cam-pu-chia", "mi-an-ma", "xin-ga-po",
 )  # fmt: skip
-"""Where scams are run from, or victims are taken; names that are also words ('Anh', 'Mỹ', 'Đức') are left out."""
+"""Where scams are run from, or victims are taken; names that are also words or persons are in `SHORT_COUNTRIES`."""
+ABROAD = (
+    "kokang", "myawaddy", "tam giác vàng", "sihanoukville", "phnom penh", "bangkok", "viêng chăn", "vientiane", "yangon", "manila",
+    "bắc kinh", "thượng hải", "thâm quyến", "quảng châu", "quảng đông", "phúc kiến", "chiết giang", "giang tô", "vân nam",
+    "hải nam", "quảng tây", "tứ xuyên", "ma cao", "đài bắc",
+    "tokyo", "osaka", "seoul", "kuala lumpur", "new york", "california", "texas", "london", "paris",
+    "đông nam á", "châu âu", "châu phi", "trung đông",
+)  # fmt: skip
+"""Cities, provinces and regions of other countries, as plain as a country: no unit of Vietnam bears such a name."""
+SHORT_COUNTRIES = frozenset(("anh", "mỹ", "mĩ", "đức", "pháp", "nga", "úc", "ý", "nhật", "hàn", "bỉ"))
+"""They count only behind words that lead to a country ('quốc tịch Mỹ'), see `place_countries`."""
 _SHORT = {"quận": "q", "phường": "p"}
 _NUMBERED = frozenset(_SHORT)
+_ROMAN = ((" i", " 1"), (" ii", " 2"), (" iii", " 3"))  # 'phường Hải Châu 1' for 'Hải Châu I'
 
 
 @dataclass(frozen=True)
@@ -50,7 +63,7 @@ def name_index() -> NameIndex:
             for spelling in _numbered_spellings(kind, number):
                 meant[spelling].add(key)
                 numbered[spelling] = kind
-    for name in {*provinces, *by_key, *COUNTRIES}:
+    for name in {*provinces, *by_key, *COUNTRIES, *ABROAD}:
         if len(name) > 1 and name not in numbered:
             for spelling in _spellings(name):
                 meant[spelling].add(name)
@@ -84,4 +97,9 @@ def _spellings(name: str) -> set[str]:
     if name.startswith(("tp.", "tp ")):
         rest = name[3:].lstrip()
         found |= {f"tp.{rest}", f"tp. {rest}", f"tp {rest}"}
+    if "'" in name:
+        found |= {name.replace("'", apart) for apart in (" ’ ", " ' ")}  # 'Đắk R ’ Lấp', as archives space it
+    for roman, number in _ROMAN:
+        if name.endswith(roman):
+            found.add(name.removesuffix(roman) + number)
     return {match_form(spelling) for spelling in found}

@@ -9,9 +9,11 @@ import re
 
 from crawler.extract.context import Context
 from crawler.extract.place_choice import resolved
-from crawler.extract.place_index import COUNTRIES, name_index
-from crawler.extract.place_mentions import Candidate, Mention
+from crawler.extract.place_countries import short_countries
+from crawler.extract.place_index import ABROAD, COUNTRIES, SHORT_COUNTRIES, name_index
+from crawler.extract.place_mentions import COMMUNE_WORDS, Candidate, Mention
 from crawler.extract.place_unaccented import is_unaccented, unaccented_candidates
+from crawler.extract.place_unlisted import with_unlisted
 from crawler.text.unicode import UPPER, match_form
 
 _TYPE = re.compile(
@@ -28,13 +30,17 @@ _VETO_BEFORE = re.compile(
     r"(?:^|[^\w])(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|đồng chí|đ/c|thượng tá|đại tá|trung tá|thiếu tá|đại úy|thượng úy|trung úy|"
     r"thiếu tướng|trung tướng|bị can|bị cáo|luật sư|bác sĩ|tiến sĩ|ts\.?|đường|phố|ngõ|ngách|trường|thpt|thcs|đại học|đh|cao đẳng|"
     r"học viện|chùa|chợ|sông|cầu|hồ|đèo|núi|ngân hàng|nhtm|tmcp|công ty|tập đoàn|khách sạn|bia|rượu|giải|đội bóng|clb|"
-    r"nhà máy|thương hiệu|hãng|quốc lộ)\s{0,2}$"
+    r"nhà máy|thương hiệu|hãng|quốc lộ|ngã (?:tư|ba|năm|sáu)|vòng xoay|cầu vượt)\s{0,2}$"
 )
 _ABROAD_AFTER = re.compile(
     r"\s*[,(]\s*(?:thuộc )?(?:tỉnh (?:quảng đông|quảng tây|hồ nam|hồ bắc|phúc kiến|vân nam|chiết giang|giang tô|giang tây|sơn đông|tứ xuyên|hải nam|"
     r"hà bắc|an huy|liêu ninh|cát lâm|thiểm tây)|bang |hạt )|"
     r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
 )
+_REGIONS = frozenset(ABROAD)
+_OUTSIDE = frozenset((*COUNTRIES, *ABROAD, *SHORT_COUNTRIES))
+_GLUED = (" tỉnh", " huyện", " phường")  # 'tỉnhTiền Giang'
+_TYPE_WIDTH = 12  # the longest type word, two spaces, and what stands before it
 _WORD_BREAK = re.compile(r"[\s.-]+")
 _AT = re.compile(r"(?:^|[^\w])(?:tại|ở|đến|từ)\s{0,2}$")
 _SURNAME_WORDS = (
@@ -44,7 +50,7 @@ _SURNAME_WORDS = (
 _SURNAMES = frozenset(_SURNAME_WORDS.split())
 _WORD_BEFORE = re.compile(r"(\w+)\s$")
 _BRAND_AFTER = re.compile(
-    r"\s(?:plaza|tower|residence|residences|park|city|resort|land|group|center|centre|hotel|garden|riverside|view|fc)\b"
+    r"\s(?:plaza|tower|residence|residences|park|city|resort|land|group|center|centre|hotel|garden|riverside|view|fc|post|times)\b"
 )
 _NAME_AFTER = re.compile(rf"\s([{UPPER}]\w+)")
 
@@ -56,8 +62,11 @@ def find_mentions(context: Context) -> list[Mention]:
 
 def read_names(context: Context) -> list[tuple[Candidate, Mention | None]]:
     """Every name that may be a unit, in order, with what it was read as; None where that was left open."""
-    candidates = unaccented_candidates(context) if is_unaccented(context) else _candidates(context)
-    return list(zip(candidates, resolved(context, candidates), strict=True))
+    if is_unaccented(context):
+        candidates = unaccented_candidates(context)
+        return list(zip(candidates, resolved(context, candidates), strict=True))
+    candidates = _candidates(context)
+    return with_unlisted(context, list(zip(candidates, resolved(context, candidates), strict=True)))
 
 
 def _candidates(context: Context) -> list[Candidate]:
@@ -68,19 +77,26 @@ def _candidates(context: Context) -> list[Candidate]:
         start, end = last - length + 1, last + 1
         if not full[start].isupper() and name not in index.numbered:
             continue
-        if (start and text[start - 1].isalnum()) or (end < len(text) and text[end].isalnum()):
+        if start and text[start - 1].isalnum() and not text.endswith(_GLUED, 0, start):
+            continue
+        if end < len(text) and text[end].isalnum():
             continue
         spans.append((start, -length, end, name))
+    spans += [(start, start - end, end, text[start:end]) for start, end in short_countries(context)]
     spans.sort()
     # 'Trùng Khánh, Trung Quốc': then every Trùng Khánh of the document is that one.
     abroad = {
-        name for _, _, end, name in spans if text[end : end + 2] in (", ", " (") and _ABROAD_AFTER.match(text, end)
+        name
+        for _, _, end, name in spans
+        if text[end : end + 2] in (", ", " (") and name not in _OUTSIDE and _ABROAD_AFTER.match(text, end)
     }
     candidates: list[Candidate] = []
     position = 0
     for start, _, end, name in spans:
         if start < position or name in abroad:
             continue
+        if name in _REGIONS and _ABROAD_AFTER.match(text, end):
+            continue  # 'Thâm Quyến, Trung Quốc': the country tells as much
         candidate = _candidate(context, start, end, name)
         if candidate is not None:
             candidates.append(candidate)
@@ -94,14 +110,14 @@ def _candidate(context: Context, start: int, end: int, name: str) -> Candidate |
     if kind is not None:
         return Candidate(start, end, "type", kind, "", index.units[name])
     words = [word for word in _WORD_BREAK.split(context.full[start:end]) if word]
-    if not all(word[0].isupper() or word.isdigit() for word in words):
-        return None
     left = context.match[max(0, start - 48) : start]
-    type_match = _TYPE.search(left)
-    office = _OFFICE.search(left)
+    type_match = _TYPE.search(left[-_TYPE_WIDTH:])
+    if not (type_match or all(word[0].isupper() or word.isdigit() for word in words)):
+        return None  # 'phường Thắng nhất' is one, 'Bình an' is none
+    office = None if type_match else _OFFICE.search(left)
     if type_match is None and office is None and _is_no_place(context, start, end, left):
         return None
-    if name in COUNTRIES:
+    if name in _OUTSIDE and not (type_match and type_match["type"] in COMMUNE_WORDS):  # 'xã Quảng Châu' is ours
         return Candidate(start, end, "bare", "", "", (), name)
     word = type_match["type"] if type_match else ""
     anchor = "type" if type_match else "office" if office else "at" if _AT.search(left) else "bare"

@@ -30,6 +30,8 @@ _PERSON = re.compile(r"(?:ông|bà|anh|chị|em|cháu|cụ|cô|chú|bác|tên|[A
 _INITIALS = re.compile(r"[^\W\d_](?:\.[^\W\d_])+")
 _MORE_INITIALS = re.compile(rf"\s+(?:[{_UPPER}](?:\.[{_UPPER}])*\.?[\s,);]|\()")
 _CITY_AT_END = re.compile(r"(?<![\w.])(?:T\.?[PX]|Tp|Tx)\.$")
+_INITIAL_AT_END = re.compile(rf"(?:^|[\s.])[{_UPPER}]\.$")
+_AFTER_INITIAL = re.compile(rf"\(\d|[^\W\d_{_UPPER}]{{2}}")
 _LAST_TOKEN = re.compile(r"[\w/.]*$")
 
 
@@ -70,6 +72,8 @@ def _goes_on(text: str, end: int, start: int) -> bool:
     before, after = text[end - 1], text[start]
     if before == "." and _CITY_AT_END.search(text, max(0, end - 5), end):
         return True  # 'TP.' alone ends no line: some archives break behind every stop
+    if before == "." and _INITIAL_AT_END.search(text, max(0, end - 6), end) and _AFTER_INITIAL.match(text, start):
+        return True  # 'bà T.T. N.', then '(41 tuổi' or 'cho biết'
     return after.islower() and (before.isalpha() or before == ",") and not _BULLET.match(text, start)
 
 

@@ -52,3 +52,45 @@ def test_the_place_of_a_case_joins_a_place_that_is_merely_named() -> None:
     assert set(rules(text, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED)) == {"Hải Phòng", "Thái Bình"}
     plain = "Trên địa bàn Hải Phòng xuất hiện chiêu này. Bà N. (trú tại tỉnh Thái Bình) mất 90 triệu đồng."
     assert set(rules(plain, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED)) == {"Hải Phòng"}
+
+
+def test_where_one_who_lives_elsewhere_comes_from_is_no_place_of_the_case() -> None:
+    moved = "Anh K. (SN 1990, quê tỉnh An Giang, hiện tạm trú tại huyện Hóc Môn, TP.HCM) bị lừa mất xe máy."
+    assert set(rules(moved, AdvisoryKind.INCIDENT_ONLY, PlaceRole.AFFECTED)) == {"Hồ Chí Minh"}
+    known = "Em D., sinh viên quê Nghệ An, bị lừa mất 20 triệu đồng."
+    assert set(rules(known, AdvisoryKind.INCIDENT_ONLY, PlaceRole.AFFECTED)) == {"Nghệ An"}
+
+
+def test_one_who_is_wanted_nationwide_makes_no_case_national() -> None:
+    text = "Công an TP. Cần Thơ cho biết Thái lừa bán xe rồi bỏ trốn. Công an truy nã toàn quốc đối tượng Thái."
+    assert audience(text, AdvisoryKind.CRIME_COURT) == []
+    assert rules(text, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {"Cần Thơ": "issuer_own"}
+    claimed = "Chiêu này đã xuất hiện trên toàn quốc. Công an truy nã một đối tượng."
+    assert audience(claimed, AdvisoryKind.CRIME_COURT) == ["national_phrase"]
+
+
+def test_where_a_picture_was_taken_nothing_need_have_happened() -> None:
+    shown = "Ngân hàng nhắc khách về chiêu lừa qua thẻ.\nKhách rút tiền tại Đà Nẵng - Ảnh: MINH AN"
+    assert rules(shown, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED) == {}
+    told = "Ngân hàng nhắc khách về chiêu lừa qua thẻ.\nNhiều khách ở Đà Nẵng mất tiền. Xem thêm ảnh bên dưới."
+    assert set(rules(told, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED)) == {"Đà Nẵng"}
+
+
+def titled(title: str) -> dict[str, str]:
+    context = Context(read_text(title, "Nhiều trang đặt phòng giả đang đưa giá rẻ để lấy tiền cọc."))
+    found = fitted_to_kind(find_places(context), AdvisoryKind.ADVISORY)
+    return {place.province: place.evidence[0].rule for place in found.places if place.role is PlaceRole.AFFECTED}
+
+
+def test_a_headline_says_where_when_the_text_does_not() -> None:
+    assert titled("Chơi lễ, cảnh giác khách sạn giá rẻ ở Quy Nhơn") == {"Bình Định": "titled_place"}
+    assert titled("Cựu phó phòng Đắk Lắk nói về khách sạn giả") == {}
+
+
+def test_scammers_who_deceive_people_of_another_country_from_here_affect_nobody_here() -> None:
+    away = "Công an Hải Phòng bắt nhóm người thuê chung cư tại quận Lê Chân để gọi điện lừa đảo công dân Thái Lan."
+    assert rules(away, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {}
+    here = away + " Chúng còn lừa bà N. (trú tại tỉnh Thái Bình) 90 triệu đồng."
+    assert "Thái Bình" in rules(here, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)
+    foreigners = "Công an Hải Phòng bắt nhóm người Thái Lan thuê chung cư tại quận Lê Chân để lừa khách nước ngoài."
+    assert set(rules(foreigners, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)) == {"Hải Phòng"}

@@ -51,6 +51,18 @@ def test_a_wrapped_line_goes_on() -> None:
     ]
 
 
+def test_a_line_that_ends_in_initials_goes_on_in_small_letters_or_with_an_age() -> None:
+    assert pieces("Bà L.T. N.\n(41 tuổi) trình báo.\nBà N.\ncho biết đã mất tiền.") == [
+        "Bà L.T. N.\n(41 tuổi) trình báo.",
+        "Bà N.\ncho biết đã mất tiền.",
+    ]
+    assert pieces("Ảnh: T.V. N.\nLãnh đạo trả lời.\na) Mục đầu.") == [
+        "Ảnh: T.V. N.",
+        "Lãnh đạo trả lời.",
+        "a) Mục đầu.",
+    ]
+
+
 def test_an_abbreviated_city_ends_no_line() -> None:
     assert pieces("Bà T. ngụ TP.\nHồ Chí Minh bị lừa.\nÔng ở huyện K.\nHết.") == [
         "Bà T. ngụ TP.\nHồ Chí Minh bị lừa.",

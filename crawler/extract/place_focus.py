@@ -1,0 +1,161 @@
+"""The affected place of a document that names none as such, by the ordered focus rules of TAXONOMY section 5.
+
+In: a Context, its places with roles, its national claims. Out: derived places with the role affected: the issuer's own
+area, where the cases it tells happened, the area of the police whose case it is, the headline's place, the portal's.
+"""
+
+import re
+from dataclasses import replace
+
+from crawler.extract.context import Context
+from crawler.extract.place_roles import CASE_IN_AREA, INVESTIGATING
+from crawler.model import Finding, Place, PlaceLevel, PlaceRole, SentenceKind
+from crawler.vocab.units import province_2025_of, provinces_63
+
+_HOME = re.compile(r"\b(?P<back>về )?(?:quê|nguyên quán)\b(?:(?!\b(?:trú|ngụ|sống|làm|đang|hiện)\b)[^.;()\n]){0,50}$")
+_LIVES_NOW = re.compile(
+    r"(?:(?!\b(?:quê|bị can|đối tượng|chị|anh|ông|bà)\b)[^.;()\n]){0,50}\b(?:tạm trú|trú|ngụ|thuê trọ|sinh sống)\b"
+)
+_AT = re.compile(r"\b(?:ở|tại)(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã))?\s*$")
+_HERE = re.compile(
+    r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
+    r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
+)
+_RECENTLY = re.compile(
+    r"\b(?:thời gian (?:gần đây|qua|vừa qua)|gần đây|hiện nay|mới đây|những ngày (?:gần đây|qua)|vừa qua|xuất hiện|"
+    r"nổi lên|tái diễn|ghi nhận)\b"
+)
+_PORTAL = re.compile(
+    r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn"
+)
+# 'thuê căn hộ tại A để lừa công dân Thái Lan': scammers sit here, nobody here is deceived.
+_DECEIVED_ABROAD = re.compile(
+    r"\b(?:lừa(?: đảo)?|nhắm (?:vào|đến|tới)|chiếm đoạt (?:tài sản |tiền )?của)(?: (?:chính|các|những|nhiều|hàng \w+|\d+))*"
+    r" (?:công dân|(?:nạn nhân|bị hại|người(?: dân)?|khách hàng) (?:ở|tại))(?: nước)?"
+    r" (?:thái lan|trung quốc|đài loan|hàn quốc|nhật bản|mỹ|ấn độ|malaysia|singapore|indonesia|philippines|australia)\b"
+)
+OWN, CASE, POLICE = "issuer_own", "case_place", "investigating_office"
+_TITLED = "titled_place"
+_LEAD = 700
+"""Characters in which a report names the police whose case it tells."""
+_PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
+"""Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
+
+
+def focus_places(context: Context, places: list[Place], nationwide: tuple[Finding, ...]) -> list[Place]:
+    """The affected places that follow from the others; empty where nothing tells."""
+    named = [place for place in places if place.role is PlaceRole.AFFECTED]
+    if named:
+        plainly = any(place.evidence[0].rule in _PLAIN for place in named)
+        return _case_places(context, [p for p in places if not plainly or p.evidence[0].rule == CASE_IN_AREA])
+    if _is_of_victims_abroad(context, places):
+        return []
+    issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
+    here = evidence_of(context, _HERE)
+    if len(issuers) == 1:
+        if here is not None:
+            return [_derived(context, issuers[0], here, "issuer_area", 0.8)]
+        recently = None if nationwide else evidence_of(context, _RECENTLY)
+        cases = [p for p in places if p.role in (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE) and p.province]
+        if recently is not None and not cases:
+            return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
+        if not nationwide and not cases:
+            issuer = next(p for p in places if p.role is PlaceRole.ISSUER and p.province)
+            return [same_area(issuer, OWN, 0.5)]
+    found = _case_places(context, places)
+    if found:
+        return found
+    police = next((p for p in places if p.province and is_leading(p, INVESTIGATING)), None)
+    if police is not None:
+        return [same_area(police, POLICE, 0.5)]
+    if nationwide:
+        return []
+    titled = next((p for p in places if p.province and _is_titled(context, p)), None)
+    if titled is not None:
+        return [same_area(titled, _TITLED, 0.5)]
+    return _portal_province(context, here)
+
+
+def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:
+    """Whether a case is told whose victims live in another country, and none in this one."""
+    at_home = any(place.role is PlaceRole.VICTIM_RESIDENCE and place.province_2025 for place in places)
+    abroad = any(place.level is PlaceLevel.COUNTRY for place in places)
+    return abroad and not at_home and bool(_DECEIVED_ABROAD.search(context.match))
+
+
+def _is_titled(context: Context, place: Place) -> bool:
+    """A place that the headline names in no role of its own ('Cảnh giác khách sạn giá rẻ ở Vũng Tàu')."""
+    first = place.evidence[0]
+    titled = place.role is PlaceRole.BACKGROUND and first.field == "title" and first.rule == "no_cue"
+    return titled and bool(_AT.search(context.match, 0, first.start))
+
+
+def is_leading(place: Place, rule: str) -> bool:
+    """Whether a rule read the place in the title or at the beginning of the text."""
+    return any(
+        finding.rule == rule and (finding.field == "title" or finding.start < _LEAD) for finding in place.evidence
+    )
+
+
+def same_area(place: Place, rule: str, confidence: float, code: str = "affected") -> Place:
+    """The area of an office as affected: of the issuer that names no place, of the police that looks into a case."""
+    evidence = tuple(replace(finding, code=code, rule=rule) for finding in place.evidence)
+    return replace(place, role=PlaceRole.AFFECTED, confidence=confidence, evidence=evidence)
+
+
+def _is_left_home(context: Context, place: Place) -> bool:
+    """Where somebody comes from who lives elsewhere ('quê A, tạm trú B'), or goes home to: no place of the case."""
+    if place.role is not PlaceRole.VICTIM_RESIDENCE:
+        return False
+    first = place.evidence[0]
+    shift = context.body_start if first.field == "text" else 0
+    start, end = first.start + shift, first.end + shift
+    home = _HOME.search(context.match, max(0, start - 60), start)
+    if home is None:
+        return False
+    return bool(home["back"]) or bool(_LIVES_NOW.match(context.match, end))
+
+
+def _case_places(context: Context, places: list[Place]) -> list[Place]:
+    """Where victims live and cases happened, as affected."""
+    roles = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
+    return [
+        Place(
+            PlaceRole.AFFECTED, p.name, p.level, p.province, p.province_2025, p.district, p.commune, 0.6,
+            tuple(Finding("affected", e.quote, e.start, e.end, CASE, e.sentence, e.weight, e.field) for e in p.evidence),
+        )
+        for p in places
+        if p.role in roles and (p.province or p.province_2025) and not _is_left_home(context, p)
+    ]  # fmt: skip
+
+
+def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Place]:
+    """'trên địa bàn tỉnh' on a province's portal means that province."""
+    slugs = {p.slug: p.name for p in provinces_63()}
+    portal = _PORTAL.search(context.match) if ".gov.vn" in context.match else None
+    if portal and portal[1] in slugs:
+        return [_derived(context, slugs[portal[1]], portal.span(), "portal_source", 0.6)]
+    source = context.source
+    if source is None or not source.province or source.body == "newspaper" or here is None:
+        return []
+    return [_derived(context, source.province_old or source.province, here, "portal_area", 0.5)]
+
+
+def evidence_of(context: Context, pattern: re.Pattern[str]) -> tuple[int, int] | None:
+    for match in pattern.finditer(context.match):
+        kind = context.sentence_at(match.start()).kind
+        title = match.start() < context.body_start < match.end()
+        if kind not in (SentenceKind.RELATED,) and not title:
+            return match.span()
+    return None
+
+
+def _derived(context: Context, province: str, span: tuple[int, int], rule: str, confidence: float) -> Place:
+    try:
+        new = province_2025_of(province)
+    except KeyError:  # a source that names one of the 34 only
+        new = province
+    return Place(
+        PlaceRole.AFFECTED, province, PlaceLevel.PROVINCE, province, new,
+        confidence=confidence, evidence=(context.finding("affected", *span, rule),),
+    )  # fmt: skip
