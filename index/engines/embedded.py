@@ -22,10 +22,11 @@ from tantivy import Occur, Query
 from crawler.model import EngineUnavailable
 from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
 from index.engines import ordered
+from index.engines.embedded_query import translate
 from index.engines.fact_store import FactStore
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
-from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
+from index.plan import AllOf, AnyTerm, Condition, Everything, NoneOf
 
 VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
@@ -34,7 +35,6 @@ _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
 _REMEMBERED = 500  # counts of facets that are kept while nothing changes
 _FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
-_TOO_COMMON = 30_000  # documents; words that are all in more are not looked for side by side to raise a score
 _COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
 
 
@@ -340,11 +340,11 @@ class EmbeddedEngine:
         )
 
     def _query(self, condition: Condition, searcher: Any) -> Any:
-        return _translate(self._schema, condition, searcher)
+        return translate(self._schema, condition, searcher)
 
     def _filter(self, condition: Condition) -> Any:
         """The same matches, without scores."""
-        return Query.const_score_query(_translate(self._schema, condition, None), 0.0)
+        return Query.const_score_query(translate(self._schema, condition, None), 0.0)
 
 
 def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
@@ -373,51 +373,3 @@ def _document(record: Record) -> Any:
     document.add_bytes("head", json.dumps(head, ensure_ascii=False).encode())
     document.add_bytes("rest", json.dumps(rest, ensure_ascii=False).encode())
     return document
-
-
-def _translate(schema: Any, condition: Condition, searcher: Any) -> Any:
-    """The query of a condition. Without a searcher it only finds and does not rank."""
-    match condition:
-        case Everything():
-            return Query.all_query()
-        case AnyTerm(field, (value,)):
-            return Query.const_score_query(Query.term_query(schema, field, value), 0.0)
-        case AnyTerm(field, values):
-            query = Query.term_set_query(schema, field, list(values)) if values else Query.empty_query()
-            return Query.const_score_query(query, 0.0)
-        case Phrase(field, tokens, boost):
-            one = len(tokens) == 1
-            query = (
-                Query.term_query(schema, field, tokens[0]) if one else Query.phrase_query(schema, field, list(tokens))
-            )
-            return Query.boost_query(query, boost)
-        case Between(field, low, high):
-            integer = tantivy.FieldType.Integer
-            return Query.const_score_query(Query.range_query(schema, field, integer, low, high, True, True), 0.0)
-        case AllOf(parts, better):
-            clauses = [
-                (Occur.MustNot, _translate(schema, part.part, None))
-                if isinstance(part, NoneOf)
-                else (Occur.Must, _translate(schema, part, searcher))
-                for part in parts
-            ]
-            if all(occur == Occur.MustNot for occur, _ in clauses):
-                clauses.append((Occur.Must, Query.all_query()))
-            if searcher is not None:
-                clauses += [
-                    (Occur.Should, _translate(schema, part, searcher)) for part in better if _pays(part, searcher)
-                ]
-            return Query.boolean_query(clauses)
-        case AnyOf(parts):
-            return Query.boolean_query([(Occur.Should, _translate(schema, part, searcher)) for part in parts])
-        case NoneOf(part):
-            return Query.boolean_query(
-                [(Occur.Must, Query.all_query()), (Occur.MustNot, _translate(schema, part, None))]
-            )
-
-
-def _pays(part: Condition, searcher: Any) -> bool:
-    """Whether a part is worth its time in ranking: positions of words that stand in most documents are not."""
-    if not isinstance(part, Phrase) or len(part.tokens) == 1 or part.field == "title_fold":
-        return True
-    return min(int(searcher.doc_freq(part.field, token)) for token in part.tokens) <= _TOO_COMMON
