@@ -3,7 +3,9 @@
 In: an engine's facts (index.facts) and a request. Out: cells that are not empty, and which periods were observed.
 """
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from crawler.model import ConfigurationError
@@ -40,13 +42,27 @@ def trends(engine: Engine, request: TrendRequest) -> TrendResult:
     chosen = facts.mask(plan(None, filters, province_name))
     fields = [dimension_field(dimension, filters.old_provinces) for dimension in request.by]
     stories = request.count == "stories"
-    found = facts.cells(chosen, fields, request.interval, stories=stories)
-    cells = tuple(TrendCell(keys, period, count) for keys, period, count in found)
+    with _no_collection():
+        found = facts.cells(chosen, fields, request.interval, stories=stories)
+        cells = tuple(TrendCell(keys, period, count) for keys, period, count in found)
     total = facts.count(chosen & facts.dated, stories=stories)
     # Where a period is asked for, what has no date cannot lie in it.
     undated = 0 if filters.since or filters.until else facts.count(chosen & ~facts.dated, stories=False)
     observed = _observed(facts, request.interval, filters) if request.interval else {}
     return TrendResult(cells, _periods(cells, observed, request.interval), observed, total, undated)
+
+
+@contextmanager
+def _no_collection() -> Iterator[None]:
+    """Ten thousands of cells without a cycle among them would set off searches for cycles that cost more than they do."""
+    if not gc.isenabled():
+        yield
+        return
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def _observed(facts: Facts, interval: Interval, filters: Filters) -> dict[date, int]:

@@ -10,7 +10,7 @@ from tantivy import Occur, Query
 
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
-_TOO_COMMON = 30_000  # documents; words that are all in more are not looked for side by side to raise a score
+_TOO_COMMON = 30_000  # documents; a phrase whose words are all in more raises no score
 
 
 def translate(schema: Any, condition: Condition, searcher: Any) -> Any:
@@ -55,7 +55,7 @@ def translate(schema: Any, condition: Condition, searcher: Any) -> Any:
 
 
 def _pays(part: Condition, searcher: Any) -> bool:
-    """Whether a part is worth its time in ranking: positions of words that stand in most documents are not."""
-    if not isinstance(part, Phrase) or len(part.tokens) == 1 or part.field == "title_fold":
+    """Whether a part is worth its time in ranking: what stands in a great many documents tells few of them apart."""
+    if not isinstance(part, Phrase) or part.field == "title_fold":
         return True
     return min(int(searcher.doc_freq(part.field, token)) for token in part.tokens) <= _TOO_COMMON
