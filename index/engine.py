@@ -85,6 +85,12 @@ class Bucket:
     count: int
 
 
+def most_frequent(counts: Iterable[tuple[str, int]], size: int) -> tuple[Bucket, ...]:
+    """At most `size` buckets of (key, count), by falling count, then by key."""
+    buckets = [Bucket(key, count) for key, count in counts]
+    return tuple(sorted(buckets, key=lambda bucket: (-bucket.count, bucket.key))[:size])
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResult:
     """`total` counts all documents that match, beyond the page of `hits`.

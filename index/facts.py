@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Bucket, Interval, Record
+from index.engine import Bucket, Interval, Record, most_frequent
 from index.fields import FIELDS, FieldSpec, index_value
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf
 
@@ -189,8 +189,7 @@ class Facts:
         rows = column.rows
         chosen = column.codes[mask if rows is None else mask[rows]]
         counts = np.bincount(chosen, minlength=len(column.terms))
-        found = [Bucket(column.terms[code], int(counts[code])) for code in np.flatnonzero(counts)]
-        return tuple(sorted(found, key=lambda b: (-b.count, b.key))[:size])
+        return most_frequent(((column.terms[code], int(counts[code])) for code in np.flatnonzero(counts)), size)
 
     def cells(
         self, mask: Mask, names: Sequence[str], interval: Interval | None, *, stories: bool

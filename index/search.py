@@ -43,10 +43,10 @@ def search(engine: Engine, request: SearchRequest) -> SearchResult:
     if sort == "relevance" and not phrases:
         sort = "date"  # nothing tells one from another but its day
     offset, after = _start(request, filters, sort)
-    counting = _COUNTERS.submit(_facets, engine, request, node, filters)
+    counting = _COUNTERS.submit(_facets, engine, request, node, filters) if request.facets else None
     found = engine.find(condition, sort=sort, limit=request.limit, offset=offset, after=after)
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
-    facets = counting.result()
+    facets = counting.result() if counting else {}
     more = len(hits) == request.limit > 0 and (after is not None or offset + len(hits) < found.total)
     return SearchResult(found.total, hits, facets, next=_next(request, filters, sort, offset, found) if more else "")
 

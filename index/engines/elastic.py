@@ -16,7 +16,7 @@ from typing import Any
 from elasticsearch import NotFoundError
 
 from crawler.model import EngineUnavailable
-from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
 from index.engines.elastic_access import Layout, access_of
 from index.engines.elastic_bulk import Bulk, Operation, deleting, indexing
 from index.engines.elastic_client import Cluster, Pause
@@ -192,7 +192,12 @@ class ElasticEngine:
         """Values of keyword fields: every value is asked for, so that the counts are exact whatever the shards."""
         asked = {field: {"terms": {"field": field, "size": _TERMS}} for field in fields}
         found = self._search(query=_translate(condition), size=0, aggregations=asked)["aggregations"]
-        return {field: _most_frequent(found[field]["buckets"] if found else [], size) for field in fields}
+        return {
+            field: most_frequent(
+                ((str(b["key"]), int(b["doc_count"])) for b in found[field]["buckets"]) if found else (), size
+            )
+            for field in fields
+        }
 
     def facts(self) -> Facts:
         """The columns, read from doc values and kept on this machine."""
@@ -237,11 +242,6 @@ class ElasticEngine:
             stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
             updated=moment,
         )
-
-
-def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
-    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in found]
-    return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
 
 
 def _search_after(position: Position) -> list[Any]:

@@ -9,7 +9,7 @@ import os
 import re
 import shutil
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -20,7 +20,7 @@ import tantivy
 from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
-from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
 from index.engines import ordered
 from index.engines.embedded_query import translate
 from index.engines.fact_store import FactStore
@@ -289,7 +289,10 @@ class EmbeddedEngine:
                 known.clear()
             terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
             result = searcher.aggregate(self._filter(condition), terms)
-            known[asked] = {field: _most_frequent(result[field]["buckets"], size) for field in fields}
+            known[asked] = {
+                field: most_frequent(((str(b["key"]), int(b["doc_count"])) for b in result[field]["buckets"]), size)
+                for field in fields
+            }
         return known[asked]
 
     def facts(self) -> Facts:
@@ -345,11 +348,6 @@ class EmbeddedEngine:
     def _filter(self, condition: Condition) -> Any:
         """The same matches, without scores."""
         return Query.const_score_query(translate(self._schema, condition, None), 0.0)
-
-
-def _most_frequent(found: Iterable[Mapping[str, Any]], size: int) -> tuple[Bucket, ...]:
-    buckets = [Bucket(str(b["key"]), int(b["doc_count"])) for b in found]
-    return tuple(sorted(buckets, key=lambda b: (-b.count, b.key))[:size])
 
 
 def _record(stored: Any) -> Record:
