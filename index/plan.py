@@ -15,7 +15,7 @@ from index.engine import Dimension, Filters
 from index.fields import dimension_field
 from index.query import And, Field, Node, Not, Or, Words
 from index.synonyms import Variant, longest_synonym, variants_of
-from index.terms import group_term, phrase_term
+from index.terms import group_term, pair_terms, phrase_term
 from index.values import CLOSED, resolve_value
 
 ProvinceResolver = Callable[[str, bool], str]
@@ -147,6 +147,12 @@ def _side_by_side(tokens: tuple[str, ...], field: str = "fold", boost: float = 1
     return Phrase(field, (term,) if term else tokens, boost)
 
 
+def _titled(tokens: tuple[str, ...]) -> Condition:
+    """A title that has each two of the tokens side by side: far fewer documents than have the single ones."""
+    pairs = tuple(Phrase("title_fold", (term,), 2.0) for term in pair_terms(tokens))
+    return pairs[0] if len(pairs) == 1 else AllOf(pairs)
+
+
 def _any_variant(group: Group) -> Condition:
     typed, *others = group.variants
     if not others:
@@ -165,15 +171,18 @@ def _exactly(group: Group) -> Condition:
 
 
 def _words(words: Sequence[Words]) -> Condition:
-    """Each group somewhere in title or text. A title weighs more, what was typed more than its synonyms."""
+    """Each group somewhere in title or text. A title weighs more (index.terms), what was typed more than its synonyms."""
     groups = word_groups(words)
     if not groups:
         return Everything()
-    better = [_side_by_side(group.variants[0].tokens, "title_fold", 2.0) for group in groups]
-    better += [_side_by_side(group.variants[0].tokens, boost=0.5) for group in groups if len(group.variants) > 1]
+    better: list[Condition] = [
+        _side_by_side(group.variants[0].tokens, boost=0.5) for group in groups if len(group.variants) > 1
+    ]
     whole = tuple(token for word in words for token in folded_tokens(word.text))
+    if len(groups) == 1:
+        better.append(_side_by_side(groups[0].variants[0].tokens, "title_fold", 2.0))
     if len(words) > 1 and len(whole) > 1:  # words typed side by side rank higher where they stand side by side
-        better += [Phrase("title_fold", whole, 4.0), _side_by_side(whole, boost=2.0)]
+        better += [_titled(whole), _side_by_side(whole, boost=2.0)]
     accented = any(has_diacritics(group.text) for group in groups)
     first = tuple(_exactly(group) for group in groups) if accented else ()
     return AllOf(tuple(_any_variant(group) for group in groups), tuple(better), first)

@@ -2,11 +2,16 @@
 
 In: original text. Out: the values of the three tokens fields. Besides its tokens a text has one term for each phrase of
 index/synonyms.yml that stands in it ('~gia_danh') and for its group of synonyms ('=gia_danh'), so that a search for
-'giả danh' looks up one term instead of the positions of eight words. No typed word can be such a term.
+'giả danh' looks up one term instead of the positions of eight words. A title has a term for each two words side by side
+('+lua_dao'). No typed word can be such a term.
+
+A word of the title counts as often as TITLE_WEIGHT of the text, as in BM25F (Robertson, Zaragoza, Taylor, 2004: weights
+multiply frequencies before they saturate): one list of documents is read for a word instead of two.
 """
 
 from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import ahocorasick
@@ -16,6 +21,7 @@ from index.analysis import exact_tokens, folded_tokens
 from index.synonyms import load_synonyms, phrases
 
 GAP = "¶"  # stands between title, text and terms: no phrase runs across
+TITLE_WEIGHT = 3
 
 
 class IndexTexts(NamedTuple):
@@ -32,12 +38,21 @@ def index_texts(title: str, text: str) -> IndexTexts:
     exact_title, exact_text = " ".join(exact_tokens(title)), " ".join(exact_tokens(text))
     title_fold, text_fold = fold(exact_title), fold(exact_text)
     title_terms, text_terms = _found(_folded(), title_fold), _found(_folded(), text_fold)
-    exact_terms = [*_found(_exact(), exact_title), *_found(_exact(), exact_text)]
+    exact_title_terms, exact_text_terms = _found(_exact(), exact_title), _found(_exact(), exact_text)
     return IndexTexts(
-        _joined(title_fold, title_terms),
-        _joined(title_fold, [GAP, text_fold, GAP, *title_terms, *text_terms]),
-        _joined(exact_title, [GAP, exact_text, GAP, *exact_terms]),
+        _joined(title_fold, [*title_terms, *pair_terms(title_fold.split())]),
+        _joined(_weighted(title_fold, title_terms), [text_fold, GAP, *text_terms]),
+        _joined(_weighted(exact_title, exact_title_terms), [exact_text, GAP, *exact_text_terms]),
     )
+
+
+def pair_terms(tokens: Sequence[str]) -> list[str]:
+    """The terms of each two tokens side by side, in order."""
+    return [f"+{first}_{second}" for first, second in pairwise(tokens)]
+
+
+def _weighted(title: str, terms: Sequence[str]) -> str:
+    return " ".join([title, GAP, *terms, GAP] * TITLE_WEIGHT)
 
 
 def phrase_term(tokens: Sequence[str], *, exact: bool = False) -> str | None:

@@ -15,7 +15,7 @@ from index.engines.elastic_access import Layout
 from index.engines.elastic_client import Cluster
 from index.fields import FIELDS
 
-VERSION = "v2"  # of the mapping
+VERSION = "v3"  # of the mapping
 _WINDOW = 20_000  # documents that pages may reach into; more than index.search allows
 
 
@@ -44,7 +44,7 @@ def settings(layout: Layout) -> dict[str, Any]:
 
 
 class Generations:
-    """The indices `<alias>-v2-…` of a cluster."""
+    """The indices `<alias>-v3-…` of a cluster."""
 
     def __init__(self, cluster: Cluster, alias: str, layout: Layout) -> None:
         self._cluster = cluster

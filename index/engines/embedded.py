@@ -10,7 +10,7 @@ import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,14 +21,14 @@ from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
 from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
-from index.engines import ordered
+from index.engines import leaders, ordered
 from index.engines.embedded_query import translate
 from index.engines.fact_store import FactStore
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyTerm, Condition, Everything, NoneOf
 
-VERSION = "v2"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
+VERSION = "v3"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
@@ -255,21 +255,36 @@ class EmbeddedEngine:
     ) -> Found:
         """One page of matches. By relevance, those that match `first` stand before the others."""
         searcher = self._searcher()
-        if sort != "relevance" or limit == 0 or not isinstance(condition, AllOf) or not condition.first:
-            ranked = sort == "relevance" and limit > 0
-            scored = self._query(condition, searcher) if ranked else self._filter(condition)
-            return ordered.find(self._schema, searcher, scored, sort, limit, offset, after)
-        counting = _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
-        first = AllOf(condition.first, condition.better)
-        found = ordered.find(self._schema, searcher, self._query(first, searcher), sort, limit, offset, None)
+        if sort != "relevance" or limit == 0:
+            return ordered.find(self._schema, searcher, self._filter(condition), sort, limit, offset, after)
+        if not isinstance(condition, AllOf) or not condition.first:
+            return self._ranked(condition, searcher, limit, offset)
+        counting = self._counting(condition, searcher)
+        found = self._ranked(AllOf(condition.first, condition.better), searcher, limit, offset)
         page = tuple((score + _FIRST, record) for score, record in found.page)
         if len(page) < limit:
             better = (*condition.better, *condition.first)
             rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
-            skip = max(0, offset - found.total)
-            left = limit - len(page)
-            page += ordered.find(self._schema, searcher, self._query(rest, searcher), sort, left, skip, None).page
+            page += self._ranked(rest, searcher, limit - len(page), max(0, offset - found.total)).page
         return Found(counting.result(), page)
+
+    def _ranked(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
+        """By relevance. Where the leading matches alone fill the page, the others are counted but not ranked."""
+        lead = leaders.of(condition, searcher)
+        if lead is not None:
+            counting = self._counting(condition, searcher)
+            found = self._by_relevance(lead.condition, searcher, limit, offset)
+            if len(found.page) == limit and found.page[-1][0] > lead.others_reach:
+                return Found(counting.result(), found.page)
+            counting.cancel()
+        return self._by_relevance(condition, searcher, limit, offset)
+
+    def _by_relevance(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
+        query = translate(self._schema, condition, searcher)
+        return ordered.find(self._schema, searcher, query, "relevance", limit, offset, None)
+
+    def _counting(self, condition: Condition, searcher: Any) -> Future[int]:
+        return _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
 
     def count(self, condition: Condition) -> int:
         """How many match."""
@@ -341,9 +356,6 @@ class EmbeddedEngine:
             stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
             updated=moment,
         )
-
-    def _query(self, condition: Condition, searcher: Any) -> Any:
-        return translate(self._schema, condition, searcher)
 
     def _filter(self, condition: Condition) -> Any:
         """The same matches, without scores."""

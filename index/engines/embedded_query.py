@@ -43,7 +43,7 @@ def translate(schema: Any, condition: Condition, searcher: Any) -> Any:
                 clauses.append((Occur.Must, Query.all_query()))
             if searcher is not None:
                 clauses += [
-                    (Occur.Should, translate(schema, part, searcher)) for part in better if _pays(part, searcher)
+                    (Occur.Should, translate(schema, part, searcher)) for part in better if pays(part, searcher)
                 ]
             return Query.boolean_query(clauses)
         case AnyOf(parts):
@@ -54,7 +54,7 @@ def translate(schema: Any, condition: Condition, searcher: Any) -> Any:
             )
 
 
-def _pays(part: Condition, searcher: Any) -> bool:
+def pays(part: Condition, searcher: Any) -> bool:
     """Whether a part is worth its time in ranking: what stands in a great many documents tells few of them apart."""
     if not isinstance(part, Phrase) or part.field == "title_fold":
         return True
