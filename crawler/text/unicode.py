@@ -6,6 +6,10 @@ only; both keep the length of NFC text, so an offset into one is an offset into 
 
 import re
 import unicodedata
+from functools import cache
+
+import numpy as np
+from numpy.typing import NDArray
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -112,11 +116,27 @@ class _FoldTable(dict[int, str]):
 
 
 _FOLD = _FoldTable()
+_TABLE_END = 0x3000  # beyond every letter and mark of Vietnamese text
+_SHORT = 60  # characters; below that a table costs more than it saves
+
+
+@cache
+def _fold_codes() -> NDArray[np.uint16]:
+    """What each code below _TABLE_END becomes; 0 for those that plain_letters must look at."""
+    return np.array([0 if _ODD.match(chr(code)) else ord(_FOLD[code]) for code in range(_TABLE_END)], "<u2")
 
 
 def fold(text: str) -> str:
     """Lower case without diacritics ('Lừa đảo' -> 'lua dao'); same length as NFC `text`."""
-    return (text if text.isascii() else plain_letters(text)).translate(_FOLD)
+    if text.isascii():
+        return text.lower()
+    if len(text) > _SHORT:  # ten times as fast as str.translate
+        codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
+        if codes.max() < _TABLE_END:
+            folded = _fold_codes().take(codes)
+            if folded.all():
+                return folded.tobytes().decode("utf-16-le", "surrogatepass")
+    return plain_letters(text).translate(_FOLD)
 
 
 def has_diacritics(text: str) -> bool:

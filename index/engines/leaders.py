@@ -1,9 +1,9 @@
 """Which matches must come first by relevance, so that the page can be made of them alone.
 
 Ranking every match of dense words takes a while: 'lua dao' stands in half of all documents. Those that also match the
-weightiest `better` part (the words side by side in the title) are few. If they fill the page and the last of them scores more than any other match
-can, the page is the same as if all had been ranked. In: a condition and tantivy's searcher. Out: the narrower condition
-and the score that no other match exceeds.
+weightiest `better` part (the words side by side in the title) are few. If they fill the page, and the last of them
+scores more than any other match can, the page is the same as if all had been ranked. In: a condition and tantivy's
+searcher. Out: the narrower condition, and the score that no other match exceeds.
 
 The bound is that of MaxScore (Turtle and Flood, 1995): BM25 gives a term at most boost * idf * (k1 + 1).
 """
