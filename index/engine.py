@@ -8,7 +8,7 @@ them into engine calls. Provinces in filters and buckets are short names among t
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 
 if TYPE_CHECKING:
     from index.facts import Facts
@@ -120,13 +120,12 @@ class TrendRequest:
     filters: Filters = Filters()
 
 
-@dataclass(frozen=True, slots=True)
-class TrendCell:
+class TrendCell(NamedTuple):
     """`keys` follow TrendRequest.by; `period` is the first day of the interval (None: all time, or undated)."""
 
     keys: tuple[str, ...]
     period: date | None
-    count: int
+    count: int  # type: ignore[assignment]  # the word of the interface, though a tuple has a method of that name
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,6 @@ In: records, encoded batch by batch (`Encoder`). Out: `Facts`, which answers con
 no disk. Aggregating the same in a search engine took 50 to 500 times as long (benchmarks/README.md).
 """
 
-import itertools
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,8 +16,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Bucket, Interval, Record, most_frequent
+from index.engine import Bucket, Interval, Record, TrendCell, most_frequent
 from index.fields import FIELDS, FieldSpec, index_value
+from index.grid import Codes, Grid, Mask, grid, numbered
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf
 
 COUNTED: tuple[FieldSpec, ...] = tuple(spec for spec in FIELDS if spec.counted)
@@ -30,8 +30,7 @@ UNDATED, REMOVED = 0, -1
 ROW = np.dtype([("id", "<i8"), ("story", "<i8"), ("day", "<i4"), ("values", "u1", (len(COUNTED),))])
 """One document: hashes of advisory and story, the day's ordinal (0 undated, -1 removed), how many values of each field."""
 
-Mask = NDArray[np.bool_]
-Codes = NDArray[np.int64]
+_GRIDS = 8  # kept; one of a million documents takes about 25 MB
 
 
 def hashed(name: str) -> int:
@@ -130,8 +129,8 @@ class Facts:
             counts = np.ascontiguousarray(rows["values"][:, place])
             self._columns[spec.name] = _column(codes, counts, starts, names[spec.name])
             starts = starts + counts
-        self._joined: dict[tuple[str, ...], tuple[NDArray[np.int64] | None, Codes]] = {}
-        self._periods: dict[str, tuple[Codes, Callable[[int], date]]] = {}
+        self._grids: dict[tuple[tuple[str, ...], Interval | None], Grid] = {}
+        self._seen: dict[str, _Sightings] = {}
 
     @cached_property
     def _stories(self) -> tuple[Codes, int, Mask]:
@@ -149,12 +148,7 @@ class Facts:
             case AnyTerm(name, values) if name in self._columns:
                 return self._columns[name].holders(values, self.size)
             case Between("day", low, high):
-                found = self._days > UNDATED
-                if low is not None:
-                    found &= self._days >= low
-                if high is not None:
-                    found &= self._days <= high
-                return found
+                return _within(self._days, low, high)
             case AllOf(parts, _):
                 found = np.ones(self.size, np.bool_)
                 for part in parts:
@@ -191,73 +185,76 @@ class Facts:
         counts = np.bincount(chosen, minlength=len(column.terms))
         return most_frequent(((column.terms[code], int(counts[code])) for code in np.flatnonzero(counts)), size)
 
-    def cells(
-        self, mask: Mask, names: Sequence[str], interval: Interval | None, *, stories: bool
-    ) -> list[tuple[tuple[str, ...], date | None, int]]:
-        """(values of `names`, first day of the period, count) of every cell that is not empty, over the dated rows.
+    def cells(self, mask: Mask, names: Sequence[str], interval: Interval | None, *, stories: bool) -> list[TrendCell]:
+        """Every cell that is not empty, over the dated rows, ordered by period, then by the values of `names`.
 
-        Ordered by period, then values. A story counts once in a cell however many of its documents are in it.
+        A story counts once in a cell however many of its documents are in it.
         """
-        rows, keys = self._join(tuple(names))
-        chosen = mask & self.dated
-        if rows is None:
-            at: Codes = np.flatnonzero(chosen)
-            keys = keys[at]
-        else:
-            hit = chosen[rows]
-            at, keys = rows[hit], keys[hit]
-        periods, start_of = self._period(interval)
-        sizes = [max(1, len(self._columns[name].terms)) for name in names]
-        span = prod(sizes)  # periods weigh most and terms are in order, so cells come out in order
-        found, counts = self._counted(periods[at] * span + keys, at, stories)
-        period, rest = np.divmod(found, span)
-        values: list[Sequence[str]] = []
-        for name, size in zip(reversed(names), reversed(sizes), strict=True):
-            rest, code = np.divmod(rest, size)
-            terms = self._columns[name].terms
-            values.append([terms[place] for place in code.tolist()])
-        keyed = zip(*reversed(values), strict=True) if names else itertools.repeat(())
-        starts = {number: start_of(number) if interval else None for number in set(period.tolist())}
-        return [
-            (key, starts[number], count)
-            for key, number, count in zip(keyed, period.tolist(), counts.tolist(), strict=False)
-        ]
+        return self._grid(tuple(names), interval).cells(mask, stories=stories)
 
-    def observed(self, mask: Mask, name: str, interval: Interval) -> dict[date, int]:
-        """How many distinct values of a field the dated rows of each period have."""
-        rows, keys = self._join((name,))
-        chosen = mask & self.dated
-        at: Codes = np.flatnonzero(chosen if rows is None else chosen[rows])
-        periods, start_of = self._period(interval)
-        of_row = periods[at if rows is None else rows[at]]
-        width = int(periods.max(initial=0)) + 1
-        seen, _ = _tally(keys[at] * width + of_row)
-        counts = np.bincount(seen % width, minlength=width)
+    def observed(self, condition: Condition, name: str, interval: Interval) -> dict[date, int]:
+        """How many distinct values of a field the dated rows of each period have, among those of a condition.
+
+        Raises NotCounted like mask().
+        """
+        sightings = self._sightings_of(name)
+        chosen = sightings.mask(condition, self._columns[name].terms)
+        if chosen is None:
+            days, codes = _sightings(self._days, self._columns[name], self.mask(condition) & self.dated)
+        else:
+            days, codes = sightings.days[chosen], sightings.codes[chosen]
+        if not len(days):
+            return {}
+        periods, start_of = _periods(days, interval)
+        width = int(codes.max()) + 1
+        seen, _ = numbered(periods * width + codes)
+        counts = np.bincount(seen // width)
         return {start_of(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
 
-    def _counted(self, keys: Codes, at: Codes, stories: bool) -> tuple[Codes, Codes]:
-        """Distinct keys with the documents, or stories, of each. `at` is the row of each key."""
-        if not stories:
-            return _tally(keys)
-        numbers, total, shared = self._stories
-        several = shared[at]
-        alone, alone_counts = _tally(keys[~several])
-        pairs = _distinct(keys[several] * total + numbers[at[several]])  # each story once a key
-        together, together_counts = _tally(pairs // total)
-        merged, inverse = np.unique(np.concatenate((alone, together)), return_inverse=True)
-        sums = np.bincount(inverse, np.concatenate((alone_counts, together_counts)), len(merged))
-        return merged, sums.astype(np.int64)
+    def _sightings_of(self, name: str) -> "_Sightings":
+        if name not in self._seen:
+            self._seen[name] = _Sightings(name, *_sightings(self._days, self._columns[name], self.dated))
+        return self._seen[name]
+
+    def _grid(self, names: tuple[str, ...], interval: Interval | None) -> Grid:
+        """Made when it is first asked for; the ones asked for last are kept."""
+        key = (names, interval)
+        made = self._grids.pop(key, None) or self._make_grid(names, interval)
+        self._grids[key] = made
+        if len(self._grids) > _GRIDS:
+            self._grids.pop(next(iter(self._grids)), None)
+        return made
+
+    def _make_grid(self, names: tuple[str, ...], interval: Interval | None) -> Grid:
+        rows, keys = self._join(names)
+        rows = np.arange(self.size) if rows is None else rows
+        dated = self.dated[rows]
+        rows, keys = rows[dated], keys[dated]
+        periods, start_of = _periods(self._days[rows].astype(np.int64), interval)
+        terms = [self._columns[name].terms for name in names]
+        span = prod(max(1, len(values)) for values in terms)  # periods weigh most and terms are in order, so cells are
+
+        def keys_of(found: Codes) -> tuple[list[tuple[str, ...]], list[date | None]]:
+            period, rest = np.divmod(found, span)
+            values: list[Sequence[str]] = []
+            for own in reversed(terms):
+                rest, code = np.divmod(rest, max(1, len(own)))
+                values.append([own[place] for place in code.tolist()])
+            starts = {number: start_of(number) if interval else None for number in set(period.tolist())}
+            keyed: Iterable[tuple[str, ...]] = zip(*reversed(values), strict=True) if names else [()] * len(found)
+            return list(keyed), [starts[number] for number in period.tolist()]
+
+        numbers, _, shared = self._stories
+        return grid(rows.astype(np.int32), periods * span + keys, keys_of, stories=numbers, shared=shared)
 
     def _join(self, names: tuple[str, ...]) -> tuple[NDArray[np.int64] | None, Codes]:
         """Every combination of a document's values of the fields: its row and the combination as one number."""
-        if names not in self._joined:
-            first = self._columns[names[0]] if names else None
-            rows = first.rows if first else None
-            keys = first.codes.astype(np.int64) if first else np.zeros(self.size, np.int64)
-            for name in names[1:]:
-                rows, keys = self._times(rows, keys, self._columns[name])
-            self._joined[names] = (rows, keys)
-        return self._joined[names]
+        first = self._columns[names[0]] if names else None
+        rows = first.rows if first else None
+        keys = first.codes.astype(np.int64) if first else np.zeros(self.size, np.int64)
+        for name in names[1:]:
+            rows, keys = self._times(rows, keys, self._columns[name])
+        return rows, keys
 
     def _times(
         self, rows: NDArray[np.int64] | None, keys: Codes, column: Column
@@ -275,12 +272,49 @@ class Facts:
         at = left[repeated]
         return at, keys[repeated] * size + column.codes[first[at] + within]
 
-    def _period(self, interval: Interval | None) -> tuple[Codes, Callable[[int], date]]:
-        """The number of each row's period, from 0 at the earliest, and the first day of a period by its number."""
-        name = interval or ""
-        if name not in self._periods:
-            self._periods[name] = _periods(self._days.astype(np.int64), interval)
-        return self._periods[name]
+
+@dataclass(frozen=True, slots=True)
+class _Sightings:
+    """The days on which each value of a field was seen at all: a roll-up of all rows, each pair once."""
+
+    name: str
+    days: Codes
+    codes: Codes
+
+    def mask(self, condition: Condition, terms: Sequence[str]) -> Mask | None:
+        """The pairs of a condition; None if it asks for more than day and value."""
+        match condition:
+            case Everything():
+                return np.ones(len(self.days), np.bool_)
+            case AnyTerm(self.name, values):
+                return np.isin(self.codes, [code for code, term in enumerate(terms) if term in set(values)])
+            case Between("day", low, high):
+                return _within(self.days, low, high)
+            case AllOf(parts):
+                masks = [self.mask(part, terms) for part in parts]
+                known = [mask for mask in masks if mask is not None]
+                whole = len(known) == len(masks)
+                return np.logical_and.reduce([np.ones(len(self.days), np.bool_), *known]) if whole else None
+        return None
+
+
+def _sightings(days: NDArray[np.int32], column: Column, chosen: Mask) -> tuple[Codes, Codes]:
+    """Days and codes of the chosen rows, each pair once, by day."""
+    rows = np.flatnonzero(chosen) if column.rows is None else column.rows[chosen[column.rows]]
+    codes = column.codes[chosen if column.rows is None else chosen[column.rows]]
+    width = max(1, len(column.terms))
+    low = int(days[rows].min(initial=1_000_000))
+    found, _ = numbered((days[rows].astype(np.int64) - low) * width + codes)
+    return found // width + low, found % width
+
+
+def _within(days: NDArray[Any], low: int | None, high: int | None) -> Mask:
+    found = days > UNDATED
+    if low is not None:
+        found &= days >= low
+    if high is not None:
+        found &= days <= high
+    return np.asarray(found)
 
 
 def _periods(days: Codes, interval: Interval | None) -> tuple[Codes, Callable[[int], date]]:
@@ -302,24 +336,6 @@ def _periods(days: Codes, interval: Interval | None) -> tuple[Codes, Callable[[i
         return date(1970 + year, month + 1, 1)
 
     return np.where(dated, number - low, 0), first_day
-
-
-def _tally(keys: Codes) -> tuple[Codes, Codes]:
-    if not len(keys):
-        return keys, keys
-    if int(keys.max()) < 4_000_000:
-        counts = np.bincount(keys)
-        found = np.flatnonzero(counts)
-        return found, counts[found]
-    ordered = np.sort(keys)
-    first = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1])))
-    return ordered[first], np.diff(first, append=len(ordered))
-
-
-def _distinct(keys: Codes) -> Codes:
-    """Sorting 64-bit numbers is several times as fast as the hash table of np.unique."""
-    ordered = np.sort(keys)
-    return ordered[np.concatenate(([True], ordered[1:] != ordered[:-1]))] if len(ordered) else ordered
 
 
 def _latest(rows: NDArray[Any]) -> NDArray[np.int64]:

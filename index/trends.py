@@ -4,9 +4,10 @@ In: an engine's facts (index.facts) and a request. Out: cells that are not empty
 """
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, timedelta
+from functools import lru_cache
 
 from crawler.model import ConfigurationError
 from index.engine import Engine, Filters, Interval, TrendCell, TrendRequest, TrendResult
@@ -43,8 +44,7 @@ def trends(engine: Engine, request: TrendRequest) -> TrendResult:
     fields = [dimension_field(dimension, filters.old_provinces) for dimension in request.by]
     stories = request.count == "stories"
     with _no_collection():
-        found = facts.cells(chosen, fields, request.interval, stories=stories)
-        cells = tuple(TrendCell(keys, period, count) for keys, period, count in found)
+        cells = tuple(facts.cells(chosen, fields, request.interval, stories=stories))
     total = facts.count(chosen & facts.dated, stories=stories)
     # Where a period is asked for, what has no date cannot lie in it.
     undated = 0 if filters.since or filters.until else facts.count(chosen & ~facts.dated, stories=False)
@@ -70,16 +70,20 @@ def _observed(facts: Facts, interval: Interval, filters: Filters) -> dict[date, 
     window = Filters(
         source=filters.source, body=filters.body, since=filters.since, until=filters.until, advisories_only=False
     )
-    return facts.observed(facts.mask(plan(None, window, province_name)), "source", interval)
+    return facts.observed(plan(None, window, province_name), "source", interval)
 
 
-def _periods(cells: Iterable[TrendCell], observed: dict[date, int], interval: Interval | None) -> tuple[date, ...]:
+def _periods(cells: Iterable[TrendCell], observed: Mapping[date, int], interval: Interval | None) -> tuple[date, ...]:
     if interval is None:
         return ()
-    known = [cell.period for cell in cells if cell.period] + list(observed)
-    if not known:
-        return ()
-    periods, last = [min(known)], max(known)
+    known = {cell.period for cell in cells if cell.period} | observed.keys()
+    return _run(min(known), max(known), interval) if known else ()
+
+
+@lru_cache(maxsize=256)
+def _run(first: date, last: date, interval: Interval) -> tuple[date, ...]:
+    """Every period from the first to the last."""
+    periods = [first]
     while periods[-1] < last:
         periods.append(next_period(periods[-1], interval))
     return tuple(periods)

@@ -68,6 +68,7 @@ class EmbeddedEngine:
         self._schema = _schema()
         self._writer: Any = None
         self._index: Any = None
+        self._state = b""  # of the index: what it was when it was loaded
         with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
             self._index = self._open()
         self._facts = FactStore(self._folder)
@@ -216,9 +217,15 @@ class EmbeddedEngine:
 
     def _searcher(self) -> Any:
         self._ready()
-        if self._readonly and not self._index_on_disk():
-            self._index = self._open()
-        self._index.reload()
+        try:
+            state = (self._folder / "meta.json").read_bytes()
+        except OSError:
+            state = b""
+        if state != self._state or not state:
+            if self._readonly and not (state and self._state):
+                self._index = self._open()  # in memory until there is one on disk
+            self._index.reload()
+            self._state = state
         return self._index.searcher()
 
     def _follow(self) -> None:
@@ -228,9 +235,6 @@ class EmbeddedEngine:
             self._writer = self._index = None  # its folder is dropped
             self._index = self._open()
             self._facts = FactStore(self._folder)
-
-    def _index_on_disk(self) -> bool:
-        return bool(tantivy.Index.exists(str(self._folder))) if self._folder.is_dir() else False
 
     def get(self, advisory_id: str) -> Record | None:
         """The whole record."""

@@ -5,7 +5,9 @@ it and appended after; what a killed process announced is taken over from the in
 For Elasticsearch it is what a machine has read of the cluster, with a note of how far.
 """
 
+import os
 import sqlite3
+import weakref
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -30,11 +32,12 @@ _CHUNK = 5_000
 
 
 class FactStore:
-    """The log of one generation. One writer, many readers; each call opens its own connection."""
+    """The log of one generation. One writer, many readers; each call opens its own connection, but for one that watches."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "facts.sqlite"
         self._lock = Lock()
+        self._watch: _Watch | None = None
         self._number = 0
         self._rows = np.zeros(0, ROW)
         self._codes: NDArray[np.uint32] = np.zeros(0, "<u4")
@@ -43,7 +46,7 @@ class FactStore:
 
     def _open(self) -> sqlite3.Connection:
         new = not self._path.exists()
-        database = sqlite3.connect(self._path, timeout=30, isolation_level=None)
+        database = sqlite3.connect(self._path, timeout=30, isolation_level=None, check_same_thread=False)
         if new:
             database.execute("PRAGMA journal_mode=WAL")
             database.executescript(_SCHEMA)
@@ -141,10 +144,16 @@ class FactStore:
     def facts(self) -> Facts:
         """The columns as of the last appended batch. Read anew only when there is one."""
         with self._lock:
-            if not self._path.exists():
+            try:
+                inode = self._path.stat().st_ino
+            except OSError:
                 return Facts(np.zeros(0, ROW), np.zeros(0, "<u4"), {})
-            with closing(self._open()) as database:
-                self._read(database)
+            if self._watch is None or not self._watch.is_of(inode):
+                self._watch = _Watch(self._open(), inode)
+            version = self._watch.version()
+            if version != self._watch.read:
+                self._read(self._watch.database)
+                self._watch.read = version  # of before it was read: what is written meanwhile is read next time
             return self._facts
 
     def _read(self, database: sqlite3.Connection) -> None:
@@ -167,6 +176,23 @@ class FactStore:
         self._terms = {(name, value): code for name, value, code in terms}
         self._number = last
         self._facts = Facts(self._rows, self._codes, self._terms)
+
+
+class _Watch:
+    """A connection kept open to ask whether another has written since: a hundredth of the time of opening one."""
+
+    def __init__(self, database: sqlite3.Connection, inode: int) -> None:
+        self.database = database
+        self.read: int | None = None
+        self._of = (inode, os.getpid())  # SQLite's connections must not be taken along into a child process
+        weakref.finalize(self, database.close)
+
+    def is_of(self, inode: int) -> bool:
+        return self._of == (inode, os.getpid())
+
+    def version(self) -> int:
+        """Another number whenever another connection has written (SQLite's data_version)."""
+        return int(self.database.execute("PRAGMA data_version").fetchone()[0])
 
 
 def _transaction(database: sqlite3.Connection, write: Callable[[], None]) -> None:

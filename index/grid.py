@@ -1,0 +1,99 @@
+"""A roll-up: which cell of a trend each dated document falls in, made once for some fields and an interval.
+
+In: the columns of index.facts. Out: counts of the cells for any choice of documents, without sorting or building a key
+again. A document with several values of a field is in several cells; a story counts once in a cell.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import itemgetter
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from index.engine import TrendCell
+
+Codes = NDArray[np.int64]
+Small = NDArray[np.int32]
+Mask = NDArray[np.bool_]
+
+_TABLE = 16_000_000  # numbers up to this are told apart by a table, which is faster than sorting
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """`keys` and `periods` of each cell, in order of period and keys; of each entry the row and the number of its cell.
+
+    Entries of documents that are alone in their story are kept apart from the others, whose (cell, story) pairs are
+    numbered: `pair` of each entry, `pair_cell` of each pair.
+    """
+
+    keys: Sequence[tuple[str, ...]]
+    periods: Sequence[date | None]
+    alone_rows: Small
+    alone_cell: Small
+    shared_rows: Small
+    shared_cell: Small
+    pair: Small
+    pair_cell: Small
+
+    def cells(self, mask: Mask, *, stories: bool) -> list[TrendCell]:
+        """Every cell with something in it, among the rows of the mask."""
+        counts = _count(self.alone_cell[mask[self.alone_rows]], len(self.keys))
+        chosen = mask[self.shared_rows]
+        if stories:
+            seen = np.zeros(len(self.pair_cell), np.bool_)
+            seen[self.pair[chosen]] = True
+            counts += _count(self.pair_cell[seen], len(self.keys))
+        else:
+            counts += _count(self.shared_cell[chosen], len(self.keys))
+        found = np.flatnonzero(counts)
+        numbers = found.tolist()
+        return list(
+            map(
+                TrendCell._make,
+                zip(_at(self.keys, numbers), _at(self.periods, numbers), counts[found].tolist(), strict=True),
+            )
+        )
+
+
+def grid(rows: Small, cells: Codes, keys_of: Any, *, stories: Codes, shared: Mask) -> Grid:
+    """Of entries: their rows and the numbers of their cells, which `keys_of` turns into keys and periods.
+
+    `stories` gives the number of each row's story, `shared` which rows are not alone in theirs.
+    """
+    found, number = numbered(cells)
+    keys, periods = keys_of(found)
+    several = shared[rows]
+    alone = ~several
+    shared_rows, shared_cell = rows[several], number[several]
+    width = int(stories.max(initial=0)) + 1
+    pairs, pair = numbered(shared_cell.astype(np.int64) * width + stories[shared_rows])
+    return Grid(
+        keys, periods, rows[alone], number[alone], shared_rows, shared_cell, pair, (pairs // width).astype(np.int32)
+    )
+
+
+def numbered(values: Codes) -> tuple[Codes, Small]:
+    """The distinct values in order, and the place of each value among them."""
+    if not len(values):
+        return values, np.zeros(0, np.int32)
+    if int(values.max()) < _TABLE:
+        present = np.zeros(int(values.max()) + 1, np.bool_)
+        present[values] = True
+        place = np.cumsum(present, dtype=np.int32) - np.int32(1)
+        return np.flatnonzero(present), place[values]
+    found, inverse = np.unique(values, return_inverse=True)
+    return found, inverse.astype(np.int32)
+
+
+def _count(numbers: Small, size: int) -> Codes:
+    return np.bincount(numbers, minlength=size)
+
+
+def _at(values: Sequence[Any], places: Sequence[int]) -> Sequence[Any]:
+    if len(places) == 1:
+        return (values[places[0]],)
+    return itemgetter(*places)(values) if places else ()
