@@ -21,7 +21,7 @@ from index.engine import Engine, Record, SearchRequest
 from index.grouping import story_of
 from index.plan import Everything
 from index.search import search as run_search
-from index.story_json import list_json, story_json
+from index.story_json import COLUMNS, list_json, list_table, story_json
 from index.story_list import list_stories
 from index.suggest import complete
 from index.trend_report import TrendReport, report
@@ -137,6 +137,11 @@ def api_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
     def stories(request: Request, order: str = "size") -> JSONResponse:
         asked = story_request(state_of(request.query_params.multi_items()), order)
         return JSONResponse(list_json(list_stories(engine, asked)))
+
+    @router.get("/stories.csv")
+    def stories_csv(request: Request, order: str = "size") -> Response:
+        asked = story_request(state_of(request.query_params.multi_items()), order)
+        return _csv("canhbao-stories.csv", COLUMNS, list_table(list_stories(engine, asked)))
 
     @router.get("/story/{identifier}")
     def story(identifier: str) -> JSONResponse:

@@ -133,6 +133,7 @@ def page_router(engine: Engine, clock: Callable[[], datetime]) -> APIRouter:
             order=order,
             ordered=lambda key: with_order(state.url("/stories"), key),
             twin=with_order(state.url("/api/stories"), order),
+            table=with_order(state.url("/api/stories.csv"), order),
         )
 
     @router.get("/story/{identifier}", response_model=None)

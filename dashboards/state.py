@@ -11,6 +11,7 @@ from index.engine import Filters, SearchRequest, Sort
 
 PER_PAGE = 20
 MAX_PAGE = 500
+_EARLIEST = "1990-01-01"  # before any document: asks for a date
 FILTERS = ("province", "issuer", "tactic", "kind", "source", "body", "impersonated", "channel")
 """Parameters that narrow a search or a trend, as they are spelled in an address."""
 
@@ -94,6 +95,11 @@ class State:
         changed = tuple(v for v in chosen if v != value) if value in chosen else (*chosen, value)
         changes: dict[str, Any] = {name: changed}
         return self.url(**changes)
+
+    def without(self, dimension: str) -> str:
+        """A search link to the dated documents of this state that name no province, or no province that warns."""
+        dated = "" if self.since or self.until else f" since:{_EARLIEST}"
+        return self.url(query=" ".join(filter(None, (self.query, f"{dimension}:none{dated}"))))
 
     def only(self, **changes: Any) -> str:
         """A search link with nothing but the given filters (and the map and language)."""

@@ -9,6 +9,7 @@ from typing import cast
 
 from crawler.model import ConfigurationError
 from crawler.text.unicode import has_diacritics
+from crawler.vocab.units import provinces_34, provinces_63
 from index.analysis import exact_tokens, folded_tokens
 from index.days import period_of
 from index.engine import Dimension, Filters
@@ -20,6 +21,7 @@ from index.values import CLOSED, resolve_value
 
 ProvinceResolver = Callable[[str, bool], str]
 INDICATOR_TYPES = ("phone", "domain", "url", "bank_account", "app", "social_account", "email")
+_NONE = ("none", "khong", "khong co")
 _ATTACHMENT = ("attachment", "attachments", "dinhkem", "tepdinhkem")
 
 
@@ -204,6 +206,8 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Conditio
     name, value = node.name, node.value
     if name in ("province", "issuer"):
         dimension: Dimension = "province" if name == "province" else "issuer"
+        if " ".join(folded_tokens(value)) in _NONE:
+            return NoneOf(placed(dimension, filters.old_provinces))
         return AnyTerm(dimension_field(dimension, filters.old_provinces), (resolve(value, filters.old_provinces),))
     if name == "indicator":
         return AnyTerm("indicators", _indicators(value))
@@ -219,6 +223,12 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Conditio
     if name in CLOSED:
         return AnyTerm(dimension_field(cast("Dimension", name), filters.old_provinces), resolve_value(name, value))
     return AnyTerm(name, (value.lower(),))
+
+
+def placed(dimension: Dimension, old_provinces: bool) -> Condition:
+    """Documents with a province, or with a province that warns, on a map."""
+    names = tuple(province.name for province in (provinces_63() if old_provinces else provinces_34()))
+    return AnyTerm(dimension_field(dimension, old_provinces), names)
 
 
 def _indicators(value: str) -> tuple[str, ...]:

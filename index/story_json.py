@@ -30,6 +30,20 @@ def list_json(result: StoryList) -> dict[str, Any]:
     }
 
 
+COLUMNS = ("story_id", "publications", "sources", "provinces", "first_day", "last_day", "title", "source", "url")
+
+
+def list_table(result: StoryList) -> list[list[Any]]:
+    """Rows of COLUMNS; provinces in the order in which a story reached them."""
+    return [
+        [
+            row.story_id, row.publications, row.sources, list(row.provinces), row.first_day, row.last_day,
+            row.first["title"], row.first["source"], row.first["url"],
+        ]
+        for row in result.stories
+    ]  # fmt: skip
+
+
 def _summary(summary: StorySummary) -> dict[str, Any]:
     return {
         "story_id": summary.story_id,

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from difflib import SequenceMatcher
+from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import pairwise, product
 from typing import Literal
@@ -23,14 +23,15 @@ from crawler.vocab.units_gazetteer import all_units
 from index import synonyms
 from index.analysis import folded_tokens
 from index.engine import Engine, Filters, SearchRequest, SearchResult
-from index.plan import plan
-from index.query import And, Node, Or, Words, parse
+from index.plan import Everything, plan
+from index.query import And, Field, Node, Or, Words, parse
 from index.search import province_name, resolve_filters, search
 
 COMPLETIONS = 8
 _LAST_WORDS = 6  # of a query that are completed at most
 _CLOSE = 0.6  # share of letters that a typed word and its correction have in common (difflib's ratio)
 _CHOICES = 4  # corrections of one word that are tried
+_SOURCES = 10_000  # more than there are
 _TRIES = 40  # corrected queries that are asked of the engine at most
 _OPERATORS = re.compile(r"@\w+|\.\.|[()|?]")
 
@@ -135,10 +136,13 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
     Raises EngineUnavailable. Words that stand in the vocabularies beside their neighbours are left as they are.
     """
     node = parse(request.query)
+    filters = resolve_filters(request.filters)
+    if unknown := _unknown_source(engine, node):
+        query = request.query.replace(*unknown)
+        return query if query != request.query and _finds(engine, query, filters) else ""
     words = [part.text for part in _words_of(node) if len(folded_tokens(part.text)) == 1]
     if not words or len(words) > 8:
         return ""
-    filters = resolve_filters(request.filters)
     choices = [_choices(words, place) for place in range(len(words))]
     tried, accented = 0, has_diacritics(request.query)  # who types without accents reads without them
     for picked in sorted(product(*choices), key=lambda row: -sum(weight for _, weight in row)):
@@ -155,6 +159,26 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
         if tried == _TRIES:
             break
     return ""
+
+
+def _unknown_source(engine: Engine, node: Node | None) -> tuple[str, str] | None:
+    """A slug that no document is from, with the nearest one that some are from; None if every source is known."""
+    facts = engine.facts()
+    known = [bucket.key for bucket in facts.buckets(facts.mask(Everything()), "source", _SOURCES)]
+    for field in _fields_of(node, "source"):
+        slug = field.value.lower()
+        near = get_close_matches(slug, known, 1, _CLOSE)
+        if slug not in known and near:
+            return field.value, near[0]
+    return None
+
+
+def _fields_of(node: Node | None, name: str) -> Iterator[Field]:
+    if isinstance(node, Field) and node.name == name:
+        yield node
+    elif isinstance(node, And | Or):
+        for part in node.parts:
+            yield from _fields_of(part, name)
 
 
 def _finds(engine: Engine, query: str, filters: Filters) -> bool:

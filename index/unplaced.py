@@ -6,10 +6,8 @@ a province among the 34 and none among the 63; a nationwide warning has none on 
 
 from dataclasses import dataclass
 
-from crawler.vocab.units import provinces_34, provinces_63
 from index.engine import Dimension, Engine, Filters, TrendRequest
-from index.fields import dimension_field
-from index.plan import AllOf, AnyTerm, Condition, NoneOf, plan
+from index.plan import AllOf, AnyTerm, NoneOf, placed, plan
 from index.search import province_name, resolve_filters
 
 
@@ -35,19 +33,14 @@ def unplaced(engine: Engine, request: TrendRequest) -> Unplaced | None:
     filters = resolve_filters(request.filters)
     old = filters.old_provinces
     facts = engine.facts()
-    missing = facts.mask(AllOf((plan(None, filters, province_name), NoneOf(_placed(dimension, old))))) & facts.dated
+    missing = facts.mask(AllOf((plan(None, filters, province_name), NoneOf(placed(dimension, old))))) & facts.dated
     nationwide = facts.mask(AnyTerm("nationwide", ("true",)))
     return Unplaced(
         dimension,
         facts.count(missing, stories=False),
         facts.count(missing & nationwide, stories=False),
-        facts.count(missing & facts.mask(_placed(dimension, not old)), stories=False),
+        facts.count(missing & facts.mask(placed(dimension, not old)), stories=False),
     )
-
-
-def _placed(dimension: Dimension, old: bool) -> Condition:
-    names = tuple(province.name for province in (provinces_63() if old else provinces_34()))
-    return AnyTerm(dimension_field(dimension, old), names)
 
 
 def without_province(engine: Engine, filters: Filters) -> Unplaced:

@@ -140,6 +140,8 @@ def test_what_has_no_province_on_a_map_is_told_and_not_lost(maps: TestClient) ->
         notes = [node.text_content() for node in page.find_class("unplaced")]
         assert notes
         assert all(note.startswith("2 văn bản không thuộc tỉnh nào trên bản đồ 63 tỉnh cũ") for note in notes)
+        for link in page.xpath("//p[contains(@class, 'unplaced')]/a/@href"):
+            assert maps.get(str(link).replace("/search", "/api/search", 1)).json()["total"] == 2
     assert maps.get("/api/overview?old=1").json()["unplaced"] == old
 
 

@@ -1,5 +1,7 @@
 """The page of a story tells what its twin tells: who was first, the timeline, the provinces, what was known when."""
 
+import csv
+import io
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -166,3 +168,14 @@ def test_the_advisory_the_search_and_the_overview_lead_to_the_story(story: Story
 def test_a_lag_is_told_in_hours_up_to_two_days_then_in_days(lag: Lag | None, vietnamese: str, english: str) -> None:
     assert lag_words(Words("vi"), lag) == vietnamese
     assert lag_words(Words("en"), lag) == english
+
+
+def test_the_list_is_a_table_too(client: TestClient) -> None:
+    listed = client.get("/api/stories?order=newest").json()["stories"]
+    answer = client.get("/api/stories.csv?order=newest")
+    rows = list(csv.DictReader(io.StringIO(answer.text.removeprefix("\ufeff"))))
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    assert [(row["story_id"], int(row["publications"])) for row in rows] == [
+        (story["story_id"], story["publications"]) for story in listed
+    ]
+    assert page(client, "/stories?order=newest").xpath("//a[@href='/api/stories.csv?order=newest']")

@@ -137,3 +137,12 @@ def test_the_filters_stay_and_what_nothing_fits_gets_no_answer(warnings: Engine)
     assert did_you_mean(warnings, SearchRequest("lua dap", Filters(tactic=("romance_trust",)))) == ""
     assert did_you_mean(warnings, SearchRequest("zzzzzz qqqqqq")) == ""
     assert did_you_mean(warnings, SearchRequest("")) == ""
+
+
+def test_a_source_that_is_misspelt_gets_the_nearest_one_with_documents(warnings: Engine, make: Any) -> None:
+    warnings.put([make(3, title="Lừa đảo", source="baonghean")])
+    assert (
+        search_or_correct(warnings, SearchRequest("lừa đảo source:baonghe")).did_you_mean == "lừa đảo source:baonghean"
+    )
+    assert search_or_correct(warnings, SearchRequest("source:xyz")).did_you_mean == ""
+    assert search_or_correct(warnings, SearchRequest("zzzz source:baonghean")).did_you_mean == ""

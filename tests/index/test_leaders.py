@@ -1,0 +1,85 @@
+"""Ranking the leading matches alone gives the page that ranking all of them gives."""
+
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from index.engine import Filters, Found, Record
+from index.engines import leaders
+from index.engines.embedded import EmbeddedEngine
+from index.plan import AllOf, plan
+from index.query import parse
+from index.search import province_name
+
+WORDS = ["lừa", "đảo", "giả", "danh", "thuế", "điện", "của"]
+
+
+@pytest.fixture(scope="module")
+def dense(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+    """Words that stand in most documents, some of them side by side in titles; a few documents were replaced."""
+    from random import Random
+
+    chance = Random(7)
+    engine = EmbeddedEngine(tmp_path_factory.mktemp("dense"))
+    for part in range(3):
+        engine.put([_record(number, chance) for number in range(part * 200, part * 200 + 240)])
+    return engine
+
+
+def _record(number: int, chance: Any) -> Record:
+    return {
+        "advisory_id": f"{number:016x}",
+        "story_id": f"s{number}",
+        "title": " ".join(chance.choices(WORDS, k=chance.randint(1, 8))),
+        "text": " ".join(chance.choices(WORDS, k=chance.randint(0, 60))),
+        "is_advisory": chance.random() < 0.7,
+        "published": "2025-06-01T00:00:00+00:00" if number % 3 else "2025-07-01T00:00:00+00:00",
+    }
+
+
+def _found(engine: EmbeddedEngine, query: str, limit: int, offset: int, dense: int) -> Found:
+    condition = plan(parse(query), Filters(), province_name)
+    with patch.object(leaders, "_DENSE", dense):
+        return engine.find(condition, sort="relevance", limit=limit, offset=offset)
+
+
+@settings(max_examples=150, deadline=None, derandomize=True)
+@given(
+    words=st.lists(
+        st.sampled_from([*WORDS, "lua", "dao", '"lừa đảo"', "(giả OR thuế)", "-điện"]), min_size=1, max_size=4
+    ),
+    limit=st.integers(1, 30),
+    offset=st.integers(0, 40),
+)
+def test_the_page_is_that_of_ranking_all(dense: EmbeddedEngine, words: list[str], limit: int, offset: int) -> None:
+    query = " ".join(words)
+    quick, whole = (_found(dense, query, limit, offset, threshold) for threshold in (0, 10**9))
+    assert quick.total == whole.total
+    assert [hit["advisory_id"] for _, hit in quick.page] == [hit["advisory_id"] for _, hit in whole.page]
+    assert [score for score, _ in quick.page] == pytest.approx([score for score, _ in whole.page])
+
+
+def test_where_titles_fill_the_page_the_others_are_not_ranked(dense: EmbeddedEngine) -> None:
+    condition = plan(parse("lua dao"), Filters(), province_name)
+    ranked: list[Any] = []
+    whole = dense._by_relevance
+    with (
+        patch.object(leaders, "_DENSE", 0),
+        patch.object(dense, "_by_relevance", lambda asked, *rest: ranked.append(asked) or whole(asked, *rest)),
+    ):
+        dense.find(condition, sort="relevance", limit=3, offset=0)
+    (only,) = ranked
+    assert isinstance(only, AllOf)
+    assert isinstance(condition, AllOf)
+    assert len(only.parts) == len(condition.parts) + 1
+
+
+def test_few_matches_are_ranked_whole(tmp_path: Path) -> None:
+    engine = EmbeddedEngine(tmp_path)
+    engine.put([{"advisory_id": "1", "story_id": "s", "title": "lừa đảo", "text": "", "is_advisory": True}])
+    condition = plan(parse("lua dao"), Filters(), province_name)
+    assert leaders.of(condition, engine._searcher()) is None
