@@ -98,7 +98,9 @@ PHRASES = st.builds(
 
 @st.composite
 def fields(draw: st.DrawFn) -> Asked:
-    name = draw(st.sampled_from(["province", "tactic", "kind", "source", "day", "range", "since", "until", "has"]))
+    name = draw(
+        st.sampled_from(["province", "none", "tactic", "kind", "source", "day", "range", "since", "until", "has"])
+    )
     day = draw(st.dates(oracle.FIRST_DAY, oracle.FIRST_DAY + timedelta(days=90)))
     typed = draw(st.sampled_from([day.isoformat(), f"{day.day}/{day.month}/{day.year}"]))
     if name == "province":  # a merged province asked for on the new map is its successor
@@ -109,6 +111,9 @@ def fields(draw: st.DrawFn) -> Asked:
             f'{written}:"{spelled}"',
             lambda rec, old: place in rec["provinces"] if old else oracle.PROVINCES[place] in rec["provinces_2025"],
         )
+    if name == "none":
+        typed = draw(st.sampled_from(["province:none", "tỉnh:không", 'tinh:"không có"']))
+        return Asked(typed, lambda rec, old: not rec["provinces" if old else "provinces_2025"])
     if name == "tactic":
         tactic = draw(st.sampled_from(oracle.TACTICS))
         return Asked(f"thudoan:{tactic}", lambda rec, old: tactic in rec["tactics"])
