@@ -37,7 +37,7 @@ _PERSON_FIRST = re.compile(
     r"(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nguyễn|trần|lê|phạm|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô)\b"
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
-_CUT_NAME = re.compile(r"(?<![^\W_])[^\W\d_]_ $")
+_CUT_NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]|nh|th|tr|ph|ng|kh|ch|gi|qu)_ $")
 _GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
 _HOUSE = re.compile(r"\d\w{0,3}, ?$")
 """'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
@@ -76,6 +76,10 @@ class Address:
         return self.head.rfind("(") > self.head.rfind(")")
 
 
+_DIGRAPHS = frozenset(("nh", "th", "tr", "ph", "ng", "kh", "ch", "gi", "qu"))
+"""Initials of two letters: 'anh H.T. Nh. (40 tuổi'."""
+
+
 def undotted(match: str) -> str:
     """The text without the dots of abbreviations, which end no clause; same length.
 
@@ -102,7 +106,7 @@ def _filler(match: str, dot: int) -> str:
         return ""
     if word in ("tp", "tx", "tt") or match[max(0, dot - 3) : dot] in ("t p", "t x"):
         return "  " if match[dot + 1 : dot + 2] == "\n" else " "
-    if len(word) != 1:
+    if len(word) != 1 and not (word in _DIGRAPHS and _GOES_ON.match(match, dot + 2)):
         return ""
     return "_ " if match[dot + 1 : dot + 2] == "\n" and _GOES_ON.match(match, dot + 2) else "_"
 

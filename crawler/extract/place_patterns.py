@@ -13,7 +13,7 @@ ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ô
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ|đồn biên phòng|chính quyền|bí thư(?: [a-z]+ ủy)?|phòng gd ?(?:&|và|-)? ?đt|nhnn(?: chi nhánh)?)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
@@ -38,12 +38,12 @@ HEAD_PLACE = re.compile(r"^\s*,\s*ngày(?:\s+\d{1,2})?[\s.…]*tháng")
 # -- issuer: an office of the place speaks
 SAYS = re.compile(
     r"^[^.!?\n]{0,110}?\b(?:cảnh báo|khuyến cáo|cho biết|cho hay|(?<!nắm bắt )(?<!nhận được )(?<!tiếp nhận )(?<!các )(?<!có )(?<!mọi )(?<!hệ thống )(?<!công nghệ )thông tin(?! (?:cá nhân|tài khoản|khách hàng|liên lạc|trên mạng))(?: về| thêm)?|phát đi|ban hành|ký công văn|có công văn|ra công văn|"
-    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền|kêu gọi)\b"
+    r"có văn bản|gửi (?:công văn|văn bản|cho các|đến các|tới các)|xác nhận|khẳng định|thừa nhận|cho rằng|bác (?:tin|bỏ|thông tin)|phản hồi|lưu ý|khuyên|nhắc nhở|đưa ra|tuyên truyền|kêu gọi)\b"
 )
 ACT_WORDS = ("thông báo", "đề nghị", "yêu cầu", "phát hiện", "ghi nhận", "nhấn mạnh")
 """One of them stands in every match of ACTS: cheaper to look for."""
 ACTS = re.compile(
-    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị|kết luận|kiểm tra hành chính)\b)[^.!?\n]){0,110}?\b(?:thông báo|đề nghị|yêu cầu|phát hiện|ghi nhận|nhấn mạnh)\b"
+    r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị|kết luận|kiểm tra hành chính)\b)[^.!?\n]){0,110}?\b(?:thông báo|(?:đề nghị|yêu cầu)(?! (?:được )?(?:điều tra|truy tố|giải quyết|khởi tố|(?:công an|cơ quan)\b[^.;\n]{0,40}\b(?:điều tra|xác minh|làm rõ)))|phát hiện(?!,| (?:[^,.;\n]{0,40} )?(?:đang|trốn|lẩn trốn|bắt|thu giữ|giả mạo chữ ký)\b)|ghi nhận|nhấn mạnh)\b"
 )
 INVESTIGATES = re.compile(
     r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
@@ -54,7 +54,9 @@ SOURCE_BEFORE = re.compile(
     r"\btheo (?:(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng)|ông|bà|lãnh đạo|đại diện|chỉ huy)\b[^.;\n]{0,60}\b(?:trưởng|phó|giám đốc)\b(?:(?!\b(?:công an|đã|do|nên|về)\b)[^.;\n]){0,110}$"
 )
 ASKED = re.compile(
-    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về))[^.,;]{0,40}$"
+    r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về)|"
+    r"chỉ đạo(?: ngay)?|di l[ýí] (?:sang|về)|kéo (?:lên|đến)|cùng nhau lên|định giá(?: tài sản)? của|kiểm tra của)[^.,;]{0,40}$|"
+    r"\bliên hệ (?:với|ngay|trực tiếp)[^.;\n]{0,110}$|\b(?:cán bộ|nhân viên|nguyên [^.,;\n]{0,24}|fanpage(?: của)?) $"
 )
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
@@ -69,7 +71,7 @@ SCAMMERS = re.compile(
 # -- affected: named as the place where it is going on
 _THERE = rf"(?: (?:{TYPE}|các|hai|ba|bốn|\d+|địa bàn|một số (?:tỉnh|huyện|xã|địa phương)(?: như)?|như))*[\s:]*$"
 AFFECTED_PEOPLE = re.compile(
-    r"(?:địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|lan sang|người dân(?: sống)?(?: tại| ở| của)?|nhân dân|"
+    r"(?:địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|lan sang|(?<!một )người dân(?: sống)?(?: tại| ở| của)?|nhân dân|"
     r"hộ (?:kinh doanh|dân)(?: tại| ở)?|(?<!một )(?<!nam )(?<!nữ )(?<!người )(?<!nhóm )(?:khách hàng|người nộp thuế|sinh viên|học sinh|thanh niên|"
     r"nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|người cao tuổi|phụ nữ|du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
     + _THERE
@@ -80,7 +82,7 @@ AFFECTED_AREA = re.compile(
 )
 # 'các doanh nghiệp đang hoạt động trên địa bàn A', 'đi tuần tra trên địa bàn B': who works there, not what goes on.
 WORKING_AREA = re.compile(
-    rf"\b(?:hoạt động|tuần tra|công tác|hành nghề|quan hệ tín dụng [^.,;\n]{{0,24}})\s+(?:trên|tại|ở|khắp) địa bàn{_THERE}"
+    rf"\b(?:hoạt động|đóng|tuần tra|công tác|hành nghề|quan hệ tín dụng [^.,;\n]{{0,24}})\s+(?:trên|tại|ở|khắp) địa bàn{_THERE}"
 )
 # 'lừa được 10 nạn nhân ở A'
 VICTIMS_COUNTED = re.compile(
@@ -122,7 +124,7 @@ ACCUSED = re.compile(
 LIVES = re.compile(
     r"\b(?:trú|ngụ|cùng ở|đều ở|cư trú|thường trú|tạm trú|quê|quê gốc|nguyên quán|hktt|hộ khẩu|nhà ở|ở nhờ(?: nhà| gia đình)?[^.;,()\n]{0,20}|ở trọ|thuê trọ|tá túc|sinh sống|sống|đến từ|chỗ ở|quốc tịch)"
     r"(?: (?:tại|ở|quán|gốc|cùng|đều|hiện|số|khu|tổ|thôn|ấp|khối|bản|xóm)\b|[:,]|\s[\d/-]{1,6}){0,4}[\s:]*$|"
-    r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? ở\s*$|\btuổi,? ở\s*$|"
+    r"(?:\bsn ?|sinh năm |\()\d{4}\)?,? (?:ở|tại)\s*$|\btuổi,? ở\s*$|"
     r"\bở nhà\b[^.;()\n]{0,30}(?:tại|ở|trên)?\s*$"
 )
 # 'Võ Hồng D. (SN 1996, A)': the age stands for the word for living there.
@@ -203,6 +205,13 @@ WENT = re.compile(
 ARREST = re.compile(
     r"\b(?:bắt(?: giữ| gọn| được)?|tạm giữ|truy bắt|trốn|lẩn trốn|bỏ trốn|ẩn náu)\b[^.;\n]{0,60}(?:tại|trên|ở|về|đến|sang|ra|vào)(?: địa bàn)?(?: [^.,;\n]{0,12})?$"
 )
+# 'bắt giữ được ông A và B tại C', 'khi đang có mặt tại một nhà nghỉ trên địa bàn D': found there, done elsewhere.
+CAUGHT = re.compile(
+    r"\b(?:bị bắt|bắt giữ|bắt được|bắt quả tang|tóm gọn|phát hiện (?!nhiều|có|thủ đoạn|tình trạng)[^.,;\n]{0,40}\bxuất hiện|có mặt|lẩn trốn)\b(?:(?!\b(?:lừa|chiếm đoạt|trú|ngụ|quê)\b)[^.;\n(]){0,70}"
+    r"\b(?:tại|ở|trên)\b[^.;\n]{0,40}$"
+)
+# 'vụ tai nạn ở A': no deed of anybody.
+ACCIDENT = re.compile(r"\b(?:tai nạn|vụ cháy|vụ nổ|trận (?:lũ|bão|động đất)|thiên tai|bão lũ)\b[^.,;:()\n]{0,40}\b(?:ở|tại|trên địa bàn)\b[^.,;:()\n]{0,14}$")
 ORGANISATION = re.compile(
     r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|hiệp hội|liên đoàn|trung tâm truyền hình|đài truyền hình|viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
 )

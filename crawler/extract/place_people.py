@@ -51,7 +51,8 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     suspect_home = _BASE if address.ends(words.STAYS, 130) else _SUSPECT
     if words.AFTER_SUSPECT.match(address.tail) and not works:
         return suspect_home
-    told = _by_verb(address) if owner is None and not lives and not works else None
+    accuses = words.AFTER_VICTIM.match(address.tail)
+    told = _by_verb(address) if owner is None and not lives and not works and not accuses else None
     if told is not None:
         return told
     titled = [m.start() for m in words.VICTIM.finditer(before) if not _is_name(context, start + m.start())]

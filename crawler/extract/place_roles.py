@@ -122,7 +122,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     if "địa bàn" in head and address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
         return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
-    if area and not words.ARREST.search(head) and not elsewhere(address):
+    if area and not words.ARREST.search(head) and not elsewhere(address) and not address.ends(words.CAUGHT, 110):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, CASE_IN_AREA) if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
@@ -144,7 +144,7 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
     head, kind = address.head, address.sentence.kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 34):
         return None
-    if elsewhere(address):
+    if elsewhere(address) or address.ends(words.CAUGHT, 110):
         return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")

@@ -42,6 +42,10 @@ _POST = re.compile(
 _STAFF = re.compile(
     r"\b(?:giám đốc|trưởng phòng|nhân viên|cán bộ|lãnh đạo|đại diện)\b(?:(?!\b(?:tại|ở|đến|tới)\b)[^.,;:()\n]){0,40} chi nhánh[^.,;:()\n]{0,14}$"
 )
+# 'nữ nhân viên Bưu điện huyện A', 'chuyên viên Sở GD-ĐT B', '3 cán bộ Vietinbank C': whose office it is.
+_EMPLOYED = re.compile(
+    r"\b(?:nhân viên|cán bộ|chuyên viên|giám đốc|trưởng phòng|phó phòng|kế toán|hiệu trưởng|giáo viên)\b(?:(?!\b(?:tại|ở|của|đã|bị|với|lừa|chiếm đoạt)\b)[^.,;:()\n]){0,70}$"
+)
 _HIDES = re.compile(r"\b(?:ẩn náu|lẩn trốn|bỏ trốn|trốn)\b(?:(?!\b(?:nhưng|rồi)\b)[^.,;\n]){0,30}$")
 _TO_HIDE = re.compile(r"^ để (?:lẩn |bỏ )?trốn")
 _COMMENTS = re.compile(r"\b(?:thẩm phán|chánh án|chánh toà|chánh tòa|kiểm sát viên|nguyên)\b[^.;:\n]{0,24}$")
@@ -63,6 +67,8 @@ def scene(address: Address) -> Found | None:
     head, tail, kind = address.head, address.tail, address.sentence.kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE):
         return None
+    if address.ends(words.ACCIDENT, 80):
+        return PlaceRole.BACKGROUND, "accident"
     if ("phiên" in head or "xử" in head) and address.ends(_SITS, 90):
         return PlaceRole.COURT_VENUE, "court_sits"
     deeds = "lừa" in tail or "chiếm đoạt" in tail or "gây án" in tail
@@ -90,6 +96,8 @@ def harmed_body(address: Address) -> Found | None:
     if "xảy ra" in head and _OCCURRED_AT.search(head) and address.ends(words.OFFICE_NEXT, 34):
         return PlaceRole.INCIDENT_SITE, "harmed_body"
     if not _HARMED.search(head) or not address.ends(_BODY, 90) or _SPOKE.search(head) or elsewhere(address):
+        return None
+    if address.ends(_EMPLOYED, 90):
         return None
     return PlaceRole.INCIDENT_SITE, "harmed_body"
 
