@@ -13,7 +13,7 @@ ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ô
 OFFICE = (
     r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
-    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ|đồn biên phòng|chính quyền|bí thư(?: [a-z]+ ủy)?|phòng gd ?(?:&|và|-)? ?đt|nhnn(?: chi nhánh)?)\b"
+    r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ|đồn biên phòng|chính quyền|lãnh đạo|bí thư(?: [a-z]+ ủy)?|phòng gd ?(?:&|và|-)? ?đt|nhnn(?: chi nhánh)?)\b"
 )
 OFFICE_BEFORE = re.compile(
     OFFICE
@@ -50,7 +50,8 @@ INVESTIGATES = re.compile(
     r"kết luận)\b"
 )
 SOURCE_BEFORE = re.compile(
-    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|kết quả (?:điều tra|xác minh)(?: ban đầu)? của)\s+(?:[^.,;\n]{0,30})?$|"
+    r"\b(?:theo|thông tin từ|nguồn tin từ) [^.;\n]{0,90}\((?:[^()\n]{0,12} ?[-–] ?)?$|"
+    r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|(?:kết quả |theo )(?:điều tra|xác minh|báo cáo|thông báo|kết luận)[^.;:()\n]{0,30} của)\s+(?:[^.,;\n]{0,30})?$|"
     r"\btheo (?:(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng)|ông|bà|lãnh đạo|đại diện|chỉ huy)\b[^.;\n]{0,60}\b(?:trưởng|phó|giám đốc)\b(?:(?!\b(?:công an|đã|do|nên|về)\b)[^.;\n]){0,110}$"
 )
 ASKED = re.compile(
@@ -137,6 +138,12 @@ APPOSED = re.compile(
 STAYS = re.compile(
     r"\b(?:quê|quốc tịch|hktt|thường trú|trú)\b[^();\n]{0,80}\b(?:tạm trú|chỗ ở hiện nay)(?: (?:tại|ở))?[\s:]*$"
 )
+# 'lừa tiền tỉ của một phụ nữ A', 'nhiều nữ giáo viên B bị dọa': nothing stands between who it is and where from.
+OF_PLACE = re.compile(
+    r"\b(?:phụ nữ|cô gái|nữ sinh|sinh viên|giáo viên|người đàn ông|nông dân|doanh nhân|cụ bà|cụ ông|tiểu thương|ngư dân|du khách) $"
+)
+LOST_BY = re.compile(r"\b(?:của|lừa|bẫy|chiếm đoạt)\b(?: [^\W\d]+){1,4} $")
+DEPOSITED = re.compile(r"\b(?:rút|chiếm đoạt|mất|bốc hơi)\b[^.;\n]{0,110}\b(?:tiết kiệm|gửi)\b[^.;\n]{0,60}$")
 IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
 PERSON = re.compile(
     r"\b(?:9x|8x|cô gái|anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
@@ -217,7 +224,7 @@ ORGANISATION = re.compile(
 )
 ELSEWHERE = re.compile(
     r"\b(?:hội nghị|lễ|họp|họp báo|diễn đàn|trụ sở|đang học|theo học|du học|đi học|trận|bắt giữ|bắt|khởi tố|xét xử|phiên tòa|khám xét|chỗ ở|nơi ở|lang thang|cầm cố|đi cầm|"
-    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch|kê biên|thu giữ|bất động sản|xây|xây dựng|khai thác)\b[^.;\n]{0,60}$"
+    r"lẩn trốn|bỏ trốn|ẩn náu|thực hiện (?:các )?dự án|nhà máy|công trình|chi nhánh|công tác|nguyên|cựu|ở tù|trại giam|thụ án|chấp hành án|di lý|di lí|áp giải|dẫn giải|tham quan|du lịch|kê biên|thu giữ|bất động sản|xây|xây dựng|khai thác)\b(?:(?!\b(?:lừa|chiếm đoạt)\b)[^.;\n]){0,60}$"
 )
 BUILT = re.compile(r"\b(?:thực hiện|đầu tư|xây dựng|khởi công|nhà máy|thi công|quy hoạch)\b[^.;\n]{0,60}$")
 # Where an embassy or head office stands, or an account is kept, says nothing of where people are deceived.
@@ -243,8 +250,9 @@ DEED = re.compile(
 
 # 'lô đất ở A', 'dự án ... (phường B)', 'quán phở Hòa (phường 8': the thing that was sold, or where it was paid.
 PROPERTY = re.compile(
-    r"\b(?:khu đất|lô đất|thửa đất|mảnh đất|đất nền|khu dân cư|dự án|căn hộ|căn nhà|chung cư)\b[^.,;:\n]{0,60}(?:tại|ở|thuộc|trên|mặt tiền|gần|\()\s*$|"
-    r"\b(?:khu đất|lô đất|thửa(?: đất)?|căn hộ|căn nhà)\b[^.;:\n]{0,90}\([^()\n]{0,20}$"
+    r"\b(?:khu đất|lô đất|thửa đất|mảnh đất|đất nền|khu dân cư|dự án|căn hộ|căn nhà|chung cư|máy atm|cây atm|mặt bằng)\b[^.,;:\n]{0,60}(?:tại|ở|thuộc|trên|mặt tiền|gần|\()\s*$|"
+    r"\b(?:khu đất|lô đất|thửa(?: đất)?|căn hộ|căn nhà)\b[^.;:\n]{0,90}\([^()\n]{0,20}$|"
+    r"\b(?:dự án|khu dân cư|khu đô thị)\b[^.,;:()\n]{3,40}, $"
 )
 PLACE_NAMED = re.compile(
     r"\b(?:quán|cửa hàng|tiệm|shop|siêu thị|nhà hàng|khách sạn|nhà nghỉ|chợ|bến xe|bệnh viện|ngân hàng|phòng giao dịch|công viên|trung tâm thương mại|đường|phố|quốc lộ)\b[^.,;:()\n]{0,40}\($"

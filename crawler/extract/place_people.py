@@ -37,6 +37,9 @@ def residence(context: Context, address: Address, text: str) -> Found | None:
     """The role of a place where a person lives or comes from."""
     if address.ends(words.OFFICE_NEXT, 34):
         return None
+    if address.ends(words.OF_PLACE, 24):
+        told = _by_verb(address)
+        return told or (_VICTIM if address.ends(words.LOST_BY, 60) else None)
     start = max(address.start, address.begin - _NEAR)
     before = text[start : address.begin]
     owner = _bracket_owner(context, address, before, start)

@@ -88,7 +88,9 @@ def _office(address: Address) -> Found | None:
 
 def _seat(address: Address) -> Found | None:
     """Where an office stands or an account is kept; a headline has no room for either."""
-    seat = address.sentence.kind is not SentenceKind.TITLE and address.ends(words.SEAT, 140)
+    if address.sentence.kind is SentenceKind.TITLE or words.DEPOSITED.search(address.head):
+        return None
+    seat = address.ends(words.SEAT, 140)
     return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 

@@ -24,7 +24,10 @@ _FOUND_THERE = re.compile(
 _STORMED = re.compile(r"\b(?:ập vào|đột kích)\b(?:(?!\b(?:lừa|đang|bắt)\b)[^.;\n]){0,60}$")
 _TRIP = re.compile(r"\b(?:xuống|lên|về|ra|vào|sang|đến|tới|qua)(?: địa phận| khu vực)? *$")
 _ON_THE_WAY = re.compile(r"\b(?:khi|lúc) (?:vừa |đi |chạy )*(?:đến|tới|qua)(?: địa phận| khu vực)? *$")
-_HANDS_OVER = re.compile(r"^ (?:để )?(?:nhận (?!định|được)|giao (?!lưu)|gặp|lấy|đưa|ký|rút tiền|nộp tiền|trả tiền)")
+_HANDS_OVER = re.compile(
+    r"^ (?:để )?(?:nhận (?!định|được)|giao (?!lưu)|gặp|lấy|đưa|ký|rút tiền|nộp tiền|trả tiền|lừa|xin tiền|chiếm đoạt|gây án|cầm cố|tìm (?:những |các )?(?:người|nạn nhân|con mồi))|"
+    r"^, (?:[^\W\d]+ ){1,3}(?:đã )?(?:lừa|dùng thủ đoạn)\b"
+)
 _SITS_NEXT = re.compile(r"^,? (?:sẽ |đã )?(?:diễn ra|mở|xét xử)[^.,;\n]{0,20}\b(?:phiên tòa|vụ án)")
 _PREPOSITION = re.compile(r"\b(?:tại|ở|trên|vào|về|quanh)\b")
 _NO_QUARTERS = re.compile(
