@@ -274,7 +274,7 @@ class EmbeddedEngine:
 
     def _ranked(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
         """By relevance. Where the leading matches alone fill the page, the others are counted but not ranked."""
-        lead = leaders.of(condition, searcher)
+        lead = leaders.of(condition, searcher, offset + limit)
         if lead is not None:
             counting = self._counting(condition, searcher)
             found = self._by_relevance(lead.condition, searcher, limit, offset)

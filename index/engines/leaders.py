@@ -27,8 +27,8 @@ class Leaders(NamedTuple):
     others_reach: float
 
 
-def of(condition: Condition, searcher: Any) -> Leaders | None:
-    """None where few match, or nothing raises a score."""
+def of(condition: Condition, searcher: Any, wanted: int) -> Leaders | None:
+    """None where few match, nothing raises a score, or too few lead to fill a page that ends at `wanted`."""
     if not isinstance(condition, AllOf) or not condition.better:
         return None
     bound = _Bound(searcher)
@@ -38,6 +38,8 @@ def of(condition: Condition, searcher: Any) -> Leaders | None:
     if not better:
         return None
     lead = max(better, key=bound.reach)
+    if bound.matches(lead) < wanted:
+        return None
     others = AllOf((*condition.parts, *(part for part in better if part is not lead)))
     return Leaders(
         AllOf((*condition.parts, lead), tuple(part for part in better if part is not lead)),
