@@ -16,7 +16,7 @@ _IMPERSONATION = re.compile(
 )
 # 'mạo danh thân nhân nạn nhân vụ tai nạn ở A': the place of the story.
 _STORY = re.compile(
-    r"\b(?:giả danh|mạo danh|giả mạo|lợi dụng|bịa|dựng)\b[^.;\n]{0,60}\b(?:nạn nhân|thân nhân|vụ|hoàn cảnh|bão|lũ|thiên tai|tai nạn)\b[^.;\n]{0,30} (?:tại|ở)\s*$"
+    r"\b(?:giả danh|mạo danh|giả mạo|lợi dụng|bịa|dựng)\b(?:(?!\b(?:lừa|sau)\b)[^.;\n]){0,60}\b(?:nạn nhân|thân nhân|vụ|hoàn cảnh|bão|lũ|thiên tai|tai nạn)\b[^.;\n]{0,30} (?:tại|ở)\s*$"
 )
 _CLAIMED = re.compile(
     r"giới thiệu[^.;,\n]{0,40} là (?:đang |từng )?(?:làm|công tác|hợp tác|cán bộ|nhân viên|giám đốc|chủ)(?:(?!\b(?:bị|một|rồi|chị|bà)\b)[^.;\n]){0,80}$|"
@@ -110,7 +110,7 @@ def is_claimed(address: Address, text: str) -> bool:
 def goes_on_claiming(address: Address, text: str, previous: Mention) -> bool:
     """'giả danh công an Đà Nẵng, công an Hà Nội': the next body in the list of those that are claimed."""
     gap = text[previous.end : address.first.start]
-    return len(gap) < 40 and bool(_CLAIM_GAP.match(gap))
+    return len(gap) < 40 and "\n" not in gap and bool(_CLAIM_GAP.match(gap))
 
 
 def _is_quoted(address: Address) -> bool:

@@ -11,7 +11,7 @@ from crawler.text.unicode import UPPER
 # -- offices and papers
 ASIDE = re.compile(r"^\W*(?:trong khi đó|mặt khác|còn)?,? ?(?:theo )?(?:ông|bà|luật sư|thạc sĩ|tiến sĩ|trao đổi)\b")
 OFFICE = (
-    r"\b(?:công an|ca|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
+    r"\b(?:công an|ca|csgt|cảnh sát(?: giao thông| hình sự| kinh tế)?|ubnd|hđnd|ủy ban nhân dân|hội đồng nhân dân|sở|cục|chi cục|thuế|bhxh|bảo hiểm xã hội|điện lực|pc ?0?\d|pa ?0?\d|"
     r"phòng cảnh sát|phòng giáo dục|cơ quan|cqđt|csđt|bộ chỉ huy|ban chỉ huy|viễn thông|bưu điện|ngân hàng nhà nước|ban chỉ đạo|"
     r"ban tuyên giáo|tỉnh ủy|thành ủy|huyện ủy|mặt trận|(?<!quốc )hội|trung tâm|thành đoàn|tỉnh đoàn|công ty điện lực|cấp nước|bệnh viện|(?:phó )?chủ tịch(?: ubnd)?|đội hiệp sĩ|đồn biên phòng|chính quyền|lãnh đạo|bí thư(?: [a-z]+ ủy)?|phòng gd ?(?:&|và|-)? ?đt|nhnn(?: chi nhánh)?)\b"
 )
@@ -28,6 +28,8 @@ PUBLISHER = re.compile(
     r"(?:\btheo pháp luật|\bảnh: [^.()\n]{0,20}|báo(?: (?:công an|pháp luật|phụ nữ|người lao động|tuổi trẻ|thanh niên))?|tạp chí|đài pt-?th|"
     rf"đài phát thanh(?: và)? truyền hình|cổng ttđt|cổng thông tin điện tử)(?: {TYPE})?\s*$"
 )
+BANK_NAMED = re.compile(r"\bsài gòn - $")
+"""'Ngân hàng Sài Gòn - Hà Nội' is a name."""
 COURT_WORDS = ("tand", "tòa", "vks", "viện")
 PUBLISHER_WORDS = ("báo", "tạp chí", "đài", "cổng", "pháp luật", "ảnh:")
 """One of them stands in every match of COURT and of PUBLISHER: cheaper to look for."""
@@ -62,8 +64,15 @@ ASKED = re.compile(
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
 PROVINCE_WARNS = re.compile(
-    r"^\s*(?:tiếp tục |lại |ra |phát )?(?:cảnh báo|khuyến cáo|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
+    r"^\s*(?:tiếp tục |lại |ra |phát (?:đi )?|đưa ra )?(?:cảnh báo|khuyến cáo|thông báo|lên tiếng|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
 )
+# 'một phường trung tâm của A phát cảnh báo', 'Trường B (phường C, D) cảnh báo': a body of the place without its name, or a
+# school with its address. Only a warning counts: what else a school says is no advice to the public.
+UNNAMED_BODY = re.compile(
+    r"\b(?:một|nhiều|các) (?:phường|xã|quận|huyện|trường|bệnh viện|sở|đơn vị)\b[^.,;:()\n]{0,30} (?:của|ở|tại) $|"
+    r"\b(?:trường|bệnh viện|học viện|nhà trường)\b[^.,;:()\n]{2,60} \($"
+)
+WARNS = re.compile(r"^[^.!?\n]{0,60}?\b(?:cảnh báo|khuyến cáo)\b(?! của)")
 
 SCAMMERS = re.compile(
     r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
@@ -218,7 +227,9 @@ CAUGHT = re.compile(
     r"\b(?:tại|ở|trên)\b[^.;\n]{0,40}$"
 )
 # 'vụ tai nạn ở A': no deed of anybody.
-ACCIDENT = re.compile(r"\b(?:tai nạn|vụ cháy|vụ nổ|trận (?:lũ|bão|động đất)|thiên tai|bão lũ)\b[^.,;:()\n]{0,40}\b(?:ở|tại|trên địa bàn)\b[^.,;:()\n]{0,14}$")
+ACCIDENT = re.compile(
+    r"\b(?:tai nạn|vụ cháy|vụ nổ|trận (?:lũ|bão|động đất)|thiên tai|bão lũ)\b[^.,;:()\n]{0,40}\b(?:ở|tại|trên địa bàn)\b[^.,;:()\n]{0,14}$"
+)
 ORGANISATION = re.compile(
     r"\b(?:đại học|đh|cao đẳng|trường|học viện|bệnh viện|hiệp hội|liên đoàn|trung tâm truyền hình|đài truyền hình|viện|sở giao dịch|sân bay|nhà ga|tòa soạn|đoàn luật sư|trại (?:tạm )?giam|nhà tạm giữ)\b[^.,;()\n]{0,30}$"
 )

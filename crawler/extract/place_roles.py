@@ -105,8 +105,12 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
         return PlaceRole.FAKE_CLAIM, "impersonated_body"
     if any(cue in address.head[-60:] for cue in words.COURT_WORDS) and address.ends(words.COURT, 60):
         return (PlaceRole.BACKGROUND, "court_comments") if comments(address) else (PlaceRole.COURT_VENUE, "court")
+    if address.ends(words.BANK_NAMED, 14):
+        return PlaceRole.BACKGROUND, "bank_name"
     if _is_issuer(address):
         return PlaceRole.ISSUER, "office_says"
+    if address.ends(words.UNNAMED_BODY, 90) and words.WARNS.match(address.tail):
+        return PlaceRole.ISSUER, "body_warns"
     whole = address.first.level is PlaceLevel.PROVINCE and not address.head.strip()
     if whole and words.PROVINCE_WARNS.match(address.tail):
         return PlaceRole.ISSUER, "province_warns"

@@ -28,6 +28,11 @@ _HANDS_OVER = re.compile(
     r"^ (?:để )?(?:nhận (?!định|được)|giao (?!lưu)|gặp|lấy|đưa|ký|rút tiền|nộp tiền|trả tiền|lừa|xin tiền|chiếm đoạt|gây án|cầm cố|tìm (?:những |các )?(?:người|nạn nhân|con mồi))|"
     r"^, (?:[^\W\d]+ ){1,3}(?:đã )?(?:lừa|dùng thủ đoạn)\b"
 )
+# 'nhóm người lạ đến xã A mời chào làm sổ đỏ', 'kẻ gian về thôn B bán thuốc'
+_OFFERS = re.compile(
+    r"^ (?:để |và |rồi )?(?:mời (?:chào|gọi)|chào (?:bán|mời)|tiếp cận|gõ cửa|rao bán|bán|vận động|phát tờ rơi|thu (?:tiền|phí)|yêu cầu|quyên góp|lừa)\b"
+)
+_POSED = re.compile(r"\b(?:giả danh|giả mạo|mạo danh|tự xưng|giả|người lạ)\b")
 _SITS_NEXT = re.compile(r"^,? (?:sẽ |đã )?(?:diễn ra|mở|xét xử)[^.,;\n]{0,20}\b(?:phiên tòa|vụ án)")
 _PREPOSITION = re.compile(r"\b(?:tại|ở|trên|vào|về|quanh)\b")
 _NO_QUARTERS = re.compile(
@@ -86,6 +91,8 @@ def scene(address: Address) -> Found | None:
         _FOUND_THERE.match(tail) or (("ập vào" in head or "đột kích" in head) and _STORMED.search(head))
     ) and address.ends(words.SITE, 64):
         return PlaceRole.SUSPECT_BASE, "found_there"
+    if address.ends(_TRIP, 24) and _OFFERS.match(tail) and (words.SCAMMERS.search(head) or _POSED.search(head)):
+        return PlaceRole.INCIDENT_SITE, "came_there"
     if address.ends(_TRIP, 24) and (_HANDS_OVER.match(tail) or address.ends(_ON_THE_WAY, 40)):
         return PlaceRole.INCIDENT_SITE, "trip"
     return None
