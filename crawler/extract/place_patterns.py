@@ -64,15 +64,20 @@ ASKED = re.compile(
 
 # 'Hà Nội cảnh báo lừa đảo du học': the province speaks.
 PROVINCE_WARNS = re.compile(
-    r"^\s*(?:tiếp tục |lại |ra |phát (?:đi )?|đưa ra )?(?:cảnh báo|khuyến cáo|thông báo|lên tiếng|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
+    r"^\s*(?:tiếp tục |lại |ra |phát (?:đi )?|đưa ra )?(?:(?:thông tin )?cảnh báo|khuyến cáo|thông báo|lên tiếng|ra công văn|ban hành|chỉ đạo|yêu cầu)\b"
 )
+UNIT_WARNS = re.compile(
+    r"^\s*(?:vừa |đã |tiếp tục |lại |phát (?:đi )?|đưa ra |thông tin )*(?:cảnh báo|khuyến cáo)\b(?! của)"
+)
+WHEN = re.compile(r"^\W*(?:(?:mới đây|trước đó|sáng|trưa|chiều|tối|ngày|hôm)\b[^,;\n]{0,40}, ?)?$")
+"""Nothing but a time before the one that speaks ('Chiều 5-3, phường A cảnh báo')."""
 # 'một phường trung tâm của A phát cảnh báo', 'Trường B (phường C, D) cảnh báo': a body of the place without its name, or a
 # school with its address. Only a warning counts: what else a school says is no advice to the public.
 UNNAMED_BODY = re.compile(
-    r"\b(?:một|nhiều|các) (?:phường|xã|quận|huyện|trường|bệnh viện|sở|đơn vị)\b[^.,;:()\n]{0,30} (?:của|ở|tại) $|"
+    r"\b(?:một|một số|nhiều|các|hàng loạt) (?:phường|xã|quận|huyện|trường|bệnh viện|sở|đơn vị|giám đốc sở|lãnh đạo)\b[^.;:()\n]{0,40} (?:của|ở|tại) $|"
     r"\b(?:trường|bệnh viện|học viện|nhà trường)\b[^.,;:()\n]{2,60} \($"
 )
-WARNS = re.compile(r"^[^.!?\n]{0,60}?\b(?:cảnh báo|khuyến cáo)\b(?! của)")
+WARNS = re.compile(r"^[^.!?\n]{0,60}?\b(?:cảnh báo|khuyến cáo|phát (?:đi )?thông báo)\b(?! của)")
 
 SCAMMERS = re.compile(
     r"\b(?:đối tượng|chúng|bọn|nhóm|đường dây|băng|kẻ|ổ|trùm|tội phạm|trung tâm lừa đảo|khu (?:phức hợp )?lừa đảo|khu phức hợp|hacker|tên)\b"
@@ -83,7 +88,8 @@ _THERE = rf"(?: (?:{TYPE}|các|hai|ba|bốn|\d+|địa bàn|một số (?:tỉnh
 AFFECTED_PEOPLE = re.compile(
     r"(?:địa phương như|tỉnh(?:,)? thành(?: phố)? như|tỉnh như|nơi như|lan sang|(?<!một )người dân(?: sống)?(?: tại| ở| của)?|nhân dân|"
     r"hộ (?:kinh doanh|dân)(?: tại| ở)?|(?<!một )(?<!nam )(?<!nữ )(?<!người )(?<!nhóm )(?:khách hàng|người nộp thuế|sinh viên|học sinh|thanh niên|"
-    r"nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|người cao tuổi|phụ nữ|du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân)"
+    r"nhà hàng|cửa hàng|cơ sở kinh doanh|nạn nhân|người cao tuổi|phụ nữ|du khách|người lao động|người tiêu dùng)(?: tại| ở)|doanh nghiệp(?: tại| ở)?|phụ huynh(?: tại| ở)?|bà con|cư dân|"
+    r"nhắm (?:vào|đến|tới) [^.;\n]{0,30}(?:học sinh|sinh viên|phụ huynh|giáo viên|người dân|du khách|người cao tuổi|khách hàng|doanh nghiệp))"
     + _THERE
 )
 AFFECTED_AREA = re.compile(

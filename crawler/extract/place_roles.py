@@ -114,6 +114,8 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
     whole = address.first.level is PlaceLevel.PROVINCE and not address.head.strip()
     if whole and words.PROVINCE_WARNS.match(address.tail):
         return PlaceRole.ISSUER, "province_warns"
+    if words.UNIT_WARNS.match(address.tail) and words.WHEN.match(address.head):
+        return PlaceRole.ISSUER, "unit_warns"
     return None
 
 
