@@ -38,7 +38,7 @@ _PERSON_FIRST = re.compile(
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
 _CUT_NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]|nh|th|tr|ph|ng|kh|ch|gi|qu)_ $")
-_GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
+_GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:nh|th|tr|ph|ng|kh|ch|gi|qu)_|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
 _HOUSE = re.compile(r"\d\w{0,3}, ?$")
 """'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
 _CLOSING = re.compile(r"[^()\n]{0,60}\)")

@@ -1,4 +1,4 @@
-"""313 hard passages: each place in its role and province, on the old map and the new, and nothing that is no place."""
+"""Hard passages: each place in its role and province, on the old map and the new, and nothing that is no place."""
 
 import re
 from collections import Counter
@@ -97,9 +97,9 @@ def faults(passage: Passage) -> list[str]:
 
 
 def test_there_are_enough_of_every_trap() -> None:
-    assert len(PASSAGES) == 356
+    assert len(PASSAGES) >= 388
     assert min(Counter(passage.trap for passage in PASSAGES).values()) >= 8
-    assert len({(passage.title, passage.text) for passage in PASSAGES}) == 356
+    assert len({(passage.title, passage.text) for passage in PASSAGES}) == len(PASSAGES)
 
 
 @pytest.mark.parametrize("passage", PASSAGES, ids=lambda p: f"{p.trap}: {p.text[:60]}")
