@@ -22,7 +22,7 @@ from tantivy import Occur, Query
 from crawler.model import EngineUnavailable
 from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
 from index.engines import leaders, ordered
-from index.engines.embedded_query import translate
+from index.engines.embedded_query import Translator
 from index.engines.fact_store import FactStore
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
@@ -69,6 +69,7 @@ class EmbeddedEngine:
         self._writer: Any = None
         self._index: Any = None
         self._state = b""  # of the index: what it was when it was loaded
+        self._last_day = (b"", 0)  # of that state
         with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
             self._index = self._open()
         self._facts = FactStore(self._folder)
@@ -247,7 +248,8 @@ class EmbeddedEngine:
         if not wanted:
             return []
         searcher = self._searcher()
-        hits = searcher.search(self._filter(AnyTerm("advisory_id", tuple(wanted))), limit=len(wanted)).hits
+        query = Query.term_set_query(self._schema, "advisory_id", wanted)
+        hits = searcher.search(Query.const_score_query(query, 0.0), limit=len(wanted)).hits
         records = {}
         for _, address in hits:
             record = _record(searcher.doc(address))
@@ -260,7 +262,8 @@ class EmbeddedEngine:
         """One page of matches. By relevance, those that match `first` stand before the others."""
         searcher = self._searcher()
         if sort != "relevance" or limit == 0:
-            return ordered.find(self._schema, searcher, self._filter(condition), sort, limit, offset, after)
+            query = self._translator(searcher).finding(condition)
+            return ordered.find(self._schema, searcher, query, sort, limit, offset, after)
         if not isinstance(condition, AllOf) or not condition.first:
             return self._ranked(condition, searcher, limit, offset)
         counting = self._counting(condition, searcher)
@@ -284,15 +287,17 @@ class EmbeddedEngine:
         return self._by_relevance(condition, searcher, limit, offset)
 
     def _by_relevance(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
-        query = translate(self._schema, condition, searcher)
+        query = self._translator(searcher).ranking(condition)
         return ordered.find(self._schema, searcher, query, "relevance", limit, offset, None)
 
     def _counting(self, condition: Condition, searcher: Any) -> Future[int]:
-        return _COUNTERS.submit(lambda: int(searcher.search(self._filter(condition), limit=1).count))
+        query = self._translator(searcher).finding(condition)
+        return _COUNTERS.submit(lambda: int(searcher.search(query, limit=1).count))
 
     def count(self, condition: Condition) -> int:
         """How many match."""
-        return int(self._searcher().search(self._filter(condition), limit=1).count)
+        searcher = self._searcher()
+        return int(searcher.search(self._translator(searcher).finding(condition), limit=1).count)
 
     def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
         """Values of keyword fields, all counted in one pass; a page after the first finds them counted."""
@@ -307,7 +312,7 @@ class EmbeddedEngine:
             if len(known) >= _REMEMBERED:
                 known.clear()
             terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
-            result = searcher.aggregate(self._filter(condition), terms)
+            result = searcher.aggregate(self._translator(searcher).finding(condition), terms)
             known[asked] = {
                 field: most_frequent(((str(b["key"]), int(b["doc_count"])) for b in result[field]["buckets"]), size)
                 for field in fields
@@ -361,9 +366,12 @@ class EmbeddedEngine:
             updated=moment,
         )
 
-    def _filter(self, condition: Condition) -> Any:
-        """The same matches, without scores."""
-        return Query.const_score_query(translate(self._schema, condition, None), 0.0)
+    def _translator(self, searcher: Any) -> Translator:
+        """For the searcher of the state that was loaded last."""
+        if self._last_day[0] != self._state:
+            hits = searcher.search(Query.all_query(), limit=1, order_by_field="day").hits
+            self._last_day = (self._state, int(hits[0][0] or 0) if hits else 0)
+        return Translator(self._schema, searcher, self._last_day[1])
 
 
 def _record(stored: Any) -> Record:

@@ -14,7 +14,8 @@ from typing import Any, NamedTuple
 from index.engines.embedded_query import pays
 from index.plan import AllOf, AnyOf, AnyTerm, Condition, Everything, NoneOf, Phrase
 
-_DENSE = 20_000  # matches that are ranked in a few milliseconds
+_DENSE = 100_000  # matches that are ranked in a few milliseconds
+_SHARE = 20  # of which at least one part in so many must lead, for the filters may leave none of them
 _K1 = 1.2  # of tantivy
 _EVERY = 1.0  # scored by a query for every document
 _SLACK = 1.001  # scores are 32-bit floats
@@ -32,19 +33,28 @@ def of(condition: Condition, searcher: Any, wanted: int) -> Leaders | None:
     if not isinstance(condition, AllOf) or not condition.better:
         return None
     bound = _Bound(searcher)
-    if bound.matches(condition) < _DENSE:
+    matches = bound.matches(condition)
+    if matches < _DENSE:
         return None
     better = [part for part in condition.better if pays(part, searcher)]
-    if not better:
+    titles = [part for part in better if _is_of_title(part)]
+    if not titles:
         return None
-    lead = max(better, key=bound.reach)
-    if bound.matches(lead) < wanted:
+    lead = max(titles, key=bound.reach)
+    if bound.matches(lead) < max(wanted, matches // _SHARE):
         return None
     others = AllOf((*condition.parts, *(part for part in better if part is not lead)))
     return Leaders(
         AllOf((*condition.parts, lead), tuple(part for part in better if part is not lead)),
         bound.reach(others) * _SLACK,
     )
+
+
+def _is_of_title(part: Condition) -> bool:
+    """Terms of titles stand in few documents; a phrase of the text is slow to find and no better to lead."""
+    if isinstance(part, AllOf):
+        return all(map(_is_of_title, part.parts))
+    return isinstance(part, Phrase) and part.field == "title_fold" and len(part.tokens) == 1
 
 
 class _Bound:

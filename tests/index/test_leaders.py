@@ -43,7 +43,7 @@ def _record(number: int, chance: Any) -> Record:
 
 def _found(engine: EmbeddedEngine, query: str, limit: int, offset: int, dense: int) -> Found:
     condition = plan(parse(query), Filters(), province_name)
-    with patch.object(leaders, "_DENSE", dense):
+    with patch.object(leaders, "_DENSE", dense), patch.object(leaders, "_SHARE", 10**9):
         return engine.find(condition, sort="relevance", limit=limit, offset=offset)
 
 
