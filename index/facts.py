@@ -131,12 +131,21 @@ class Facts:
             starts = starts + counts
         self._grids: dict[tuple[tuple[str, ...], Interval | None], Grid] = {}
         self._seen: dict[str, _Sightings] = {}
+        self._sighted_in: dict[tuple[str, Interval], tuple[Codes, Callable[[int], date]]] = {}
 
     @cached_property
     def _stories(self) -> tuple[Codes, int, Mask]:
         """Stories as numbers from 0, how many there are, and which rows are not alone in theirs."""
         distinct, numbers = np.unique(self._hashes, return_inverse=True)
         return numbers, len(distinct), np.bincount(numbers, minlength=len(distinct))[numbers] > 1
+
+    @cached_property
+    def _apart(self) -> tuple[Mask, NDArray[np.int32], NDArray[np.int32], int]:
+        """Rows that are alone in their story; the others, with the numbers of their stories from 0, and how many these are."""
+        numbers, _, shared = self._stories
+        rows = np.flatnonzero(shared)
+        distinct, own = numbered(numbers[rows])
+        return ~shared, rows.astype(np.int32), own, len(distinct)
 
     # Which documents
 
@@ -174,8 +183,10 @@ class Facts:
         """Documents, or distinct stories, among the rows."""
         if not stories:
             return int(np.count_nonzero(mask))
-        numbers, total, _ = self._stories
-        return int(np.count_nonzero(np.bincount(numbers[mask], minlength=total)))
+        alone, rows, numbers, total = self._apart
+        seen = np.zeros(total, np.bool_)
+        seen[numbers[mask.take(rows)]] = True
+        return int(np.count_nonzero(mask & alone)) + int(np.count_nonzero(seen))
 
     def buckets(self, mask: Mask, name: str, size: int) -> tuple[Bucket, ...]:
         """Values of a field among the rows, most frequent first, then by value."""
@@ -201,12 +212,11 @@ class Facts:
         chosen = sightings.mask(condition, self._columns[name].terms)
         if chosen is None:
             days, codes = _sightings(self._days, self._columns[name], self.mask(condition) & self.dated)
+            periods, start_of = _periods(days, interval)
         else:
-            days, codes = sightings.days[chosen], sightings.codes[chosen]
-        if not len(days):
-            return {}
-        periods, start_of = _periods(days, interval)
-        width = int(codes.max()) + 1
+            every, start_of = self._sighted(name, interval)
+            periods, codes = every[chosen], sightings.codes[chosen]
+        width = int(codes.max(initial=0)) + 1
         seen, _ = numbered(periods * width + codes)
         counts = np.bincount(seen // width)
         return {start_of(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
@@ -215,6 +225,12 @@ class Facts:
         if name not in self._seen:
             self._seen[name] = _Sightings(name, *_sightings(self._days, self._columns[name], self.dated))
         return self._seen[name]
+
+    def _sighted(self, name: str, interval: Interval) -> tuple[Codes, Callable[[int], date]]:
+        """The period of every sighting of a field, and the first day of a period by its number."""
+        if (name, interval) not in self._sighted_in:
+            self._sighted_in[name, interval] = _periods(self._sightings_of(name).days, interval)
+        return self._sighted_in[name, interval]
 
     def _grid(self, names: tuple[str, ...], interval: Interval | None) -> Grid:
         """Made when it is first asked for; the ones asked for last are kept."""

@@ -4,11 +4,12 @@ In: the columns of index.facts. Out: counts of the cells for any choice of docum
 again. A document with several values of a field is in several cells; a story counts once in a cell.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from operator import itemgetter
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,6 +20,7 @@ Codes = NDArray[np.int64]
 Small = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 
+_CELL = cast("Callable[[tuple[Any, ...]], TrendCell]", partial(tuple.__new__, TrendCell))  # no call of Python's a cell
 _TABLE = 16_000_000  # numbers up to this are told apart by a table, which is faster than sorting
 
 
@@ -33,16 +35,16 @@ class Grid:
     keys: Sequence[tuple[str, ...]]
     periods: Sequence[date | None]
     alone_rows: Small
-    alone_cell: Small
+    alone_cell: Codes
     shared_rows: Small
-    shared_cell: Small
+    shared_cell: Codes
     pair: Small
-    pair_cell: Small
+    pair_cell: Codes
 
     def cells(self, mask: Mask, *, stories: bool) -> list[TrendCell]:
         """Every cell with something in it, among the rows of the mask."""
-        counts = _count(self.alone_cell[mask[self.alone_rows]], len(self.keys))
-        chosen = mask[self.shared_rows]
+        counts = _count(self.alone_cell[mask.take(self.alone_rows)], len(self.keys))
+        chosen = mask.take(self.shared_rows)
         if stories:
             seen = np.zeros(len(self.pair_cell), np.bool_)
             seen[self.pair[chosen]] = True
@@ -51,12 +53,8 @@ class Grid:
             counts += _count(self.shared_cell[chosen], len(self.keys))
         found = np.flatnonzero(counts)
         numbers = found.tolist()
-        return list(
-            map(
-                TrendCell._make,
-                zip(_at(self.keys, numbers), _at(self.periods, numbers), counts[found].tolist(), strict=True),
-            )
-        )
+        rows = zip(_at(self.keys, numbers), _at(self.periods, numbers), counts[found].tolist(), strict=True)
+        return list(map(_CELL, rows))
 
 
 def grid(rows: Small, cells: Codes, keys_of: Any, *, stories: Codes, shared: Mask) -> Grid:
@@ -68,12 +66,11 @@ def grid(rows: Small, cells: Codes, keys_of: Any, *, stories: Codes, shared: Mas
     keys, periods = keys_of(found)
     several = shared[rows]
     alone = ~several
-    shared_rows, shared_cell = rows[several], number[several]
+    cell = number.astype(np.int64)  # what bincount takes as it is
+    shared_rows, shared_cell = rows[several], cell[several]
     width = int(stories.max(initial=0)) + 1
-    pairs, pair = numbered(shared_cell.astype(np.int64) * width + stories[shared_rows])
-    return Grid(
-        keys, periods, rows[alone], number[alone], shared_rows, shared_cell, pair, (pairs // width).astype(np.int32)
-    )
+    pairs, pair = numbered(shared_cell * width + stories[shared_rows])
+    return Grid(keys, periods, rows[alone], cell[alone], shared_rows, shared_cell, pair, pairs // width)
 
 
 def numbered(values: Codes) -> tuple[Codes, Small]:
@@ -89,7 +86,7 @@ def numbered(values: Codes) -> tuple[Codes, Small]:
     return found, inverse.astype(np.int32)
 
 
-def _count(numbers: Small, size: int) -> Codes:
+def _count(numbers: Codes, size: int) -> Codes:
     return np.bincount(numbers, minlength=size)
 
 
