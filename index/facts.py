@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from index.engine import Bucket, Interval, Record, TrendCell, most_frequent
 from index.fields import FIELDS, FieldSpec, index_value
-from index.grid import Codes, Grid, Mask, grid, numbered
+from index.grid import Codes, Grid, Mask, any_between, grid, grouped, numbered
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf
 
 COUNTED: tuple[FieldSpec, ...] = tuple(spec for spec in FIELDS if spec.counted)
@@ -30,6 +30,7 @@ UNDATED, REMOVED = 0, -1
 ROW = np.dtype([("id", "<i8"), ("story", "<i8"), ("day", "<i4"), ("values", "u1", (len(COUNTED),))])
 """One document: hashes of advisory and story, the day's ordinal (0 undated, -1 removed), how many values of each field."""
 
+_WINDOWS = 200  # of which it is kept who was looking
 _GRIDS = 8  # kept; one of a million documents takes about 25 MB
 
 
@@ -131,6 +132,7 @@ class Facts:
             starts = starts + counts
         self._grids: dict[tuple[tuple[str, ...], Interval | None], Grid] = {}
         self._seen: dict[str, _Sightings] = {}
+        self._observed: dict[tuple[Condition, str, Interval], dict[date, int]] = {}
         self._sighted_in: dict[tuple[str, Interval], tuple[Codes, Callable[[int], date]]] = {}
 
     @cached_property
@@ -140,12 +142,12 @@ class Facts:
         return numbers, len(distinct), np.bincount(numbers, minlength=len(distinct))[numbers] > 1
 
     @cached_property
-    def _apart(self) -> tuple[Mask, NDArray[np.int32], NDArray[np.int32], int]:
-        """Rows that are alone in their story; the others, with the numbers of their stories from 0, and how many these are."""
+    def _apart(self) -> tuple[Mask, NDArray[np.int32], Codes]:
+        """Which rows are alone in their story; the others by story, and where each story begins among them."""
         numbers, _, shared = self._stories
         rows = np.flatnonzero(shared)
-        distinct, own = numbered(numbers[rows])
-        return ~shared, rows.astype(np.int32), own, len(distinct)
+        _, order, bounds = grouped(numbers[rows])
+        return ~shared, rows[order].astype(np.int32), bounds
 
     # Which documents
 
@@ -183,9 +185,8 @@ class Facts:
         """Documents, or distinct stories, among the rows."""
         if not stories:
             return int(np.count_nonzero(mask))
-        alone, rows, numbers, total = self._apart
-        seen = np.zeros(total, np.bool_)
-        seen[numbers[mask.take(rows)]] = True
+        alone, rows, bounds = self._apart
+        seen = any_between(mask.take(rows), bounds)
         return int(np.count_nonzero(mask & alone)) + int(np.count_nonzero(seen))
 
     def buckets(self, mask: Mask, name: str, size: int) -> tuple[Bucket, ...]:
@@ -206,8 +207,16 @@ class Facts:
     def observed(self, condition: Condition, name: str, interval: Interval) -> dict[date, int]:
         """How many distinct values of a field the dated rows of each period have, among those of a condition.
 
-        Raises NotCounted like mask().
+        Raises NotCounted like mask(). The answers given last are kept: every trend of a window asks the same.
         """
+        asked = (condition, name, interval)
+        if asked not in self._observed:
+            if len(self._observed) >= _WINDOWS:
+                self._observed.clear()
+            self._observed[asked] = self._observe(condition, name, interval)
+        return dict(self._observed[asked])
+
+    def _observe(self, condition: Condition, name: str, interval: Interval) -> dict[date, int]:
         sightings = self._sightings_of(name)
         chosen = sightings.mask(condition, self._columns[name].terms)
         if chosen is None:

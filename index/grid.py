@@ -28,8 +28,8 @@ _TABLE = 16_000_000  # numbers up to this are told apart by a table, which is fa
 class Grid:
     """`keys` and `periods` of each cell, in order of period and keys; of each entry the row and the number of its cell.
 
-    Entries of documents that are alone in their story are kept apart from the others, whose (cell, story) pairs are
-    numbered: `pair` of each entry, `pair_cell` of each pair.
+    Entries of documents that are alone in their story are kept apart from the others, which are ordered by (cell, story):
+    `bounds` are the first entry of each such pair and the end, `pair_cell` the cell of each.
     """
 
     keys: Sequence[tuple[str, ...]]
@@ -38,7 +38,7 @@ class Grid:
     alone_cell: Codes
     shared_rows: Small
     shared_cell: Codes
-    pair: Small
+    bounds: Codes
     pair_cell: Codes
 
     def cells(self, mask: Mask, *, stories: bool) -> list[TrendCell]:
@@ -46,9 +46,7 @@ class Grid:
         counts = _count(self.alone_cell[mask.take(self.alone_rows)], len(self.keys))
         chosen = mask.take(self.shared_rows)
         if stories:
-            seen = np.zeros(len(self.pair_cell), np.bool_)
-            seen[self.pair[chosen]] = True
-            counts += _count(self.pair_cell[seen], len(self.keys))
+            counts += _count(self.pair_cell[any_between(chosen, self.bounds)], len(self.keys))
         else:
             counts += _count(self.shared_cell[chosen], len(self.keys))
         found = np.flatnonzero(counts)
@@ -69,8 +67,8 @@ def grid(rows: Small, cells: Codes, keys_of: Any, *, stories: Codes, shared: Mas
     cell = number.astype(np.int64)  # what bincount takes as it is
     shared_rows, shared_cell = rows[several], cell[several]
     width = int(stories.max(initial=0)) + 1
-    pairs, pair = numbered(shared_cell * width + stories[shared_rows])
-    return Grid(keys, periods, rows[alone], cell[alone], shared_rows, shared_cell, pair, pairs // width)
+    pairs, order, bounds = grouped(shared_cell * width + stories[shared_rows])
+    return Grid(keys, periods, rows[alone], cell[alone], shared_rows[order], shared_cell[order], bounds, pairs // width)
 
 
 def numbered(values: Codes) -> tuple[Codes, Small]:
@@ -84,6 +82,21 @@ def numbered(values: Codes) -> tuple[Codes, Small]:
         return np.flatnonzero(present), place[values]
     found, inverse = np.unique(values, return_inverse=True)
     return found, inverse.astype(np.int32)
+
+
+def grouped(values: Codes) -> tuple[Codes, Codes, Codes]:
+    """The distinct values in order, an order of the places that groups equal ones, and where each group begins and the last ends."""
+    order = np.argsort(values, kind="stable")
+    ordered = values[order]
+    starts = np.flatnonzero(ordered[1:] != ordered[:-1]) + 1 if len(values) else np.zeros(0, np.int64)
+    bounds = np.concatenate((np.zeros(min(1, len(values)), np.int64), starts, [len(values)]))
+    return ordered[bounds[:-1]], order, bounds
+
+
+def any_between(chosen: Mask, bounds: Codes) -> Mask:
+    """Whether anything is chosen between each two bounds; running sums take a third of the time of marking each group."""
+    sums = np.concatenate((np.zeros(1, np.int32), np.cumsum(chosen, dtype=np.int32)))[bounds]
+    return np.asarray(sums[1:] > sums[:-1])
 
 
 def _count(numbers: Codes, size: int) -> Codes:

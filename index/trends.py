@@ -4,7 +4,7 @@ In: an engine's facts (index.facts) and a request. Out: cells that are not empty
 """
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
 from functools import lru_cache
@@ -73,10 +73,10 @@ def _observed(facts: Facts, interval: Interval, filters: Filters) -> dict[date, 
     return facts.observed(plan(None, window, province_name), "source", interval)
 
 
-def _periods(cells: Iterable[TrendCell], observed: Mapping[date, int], interval: Interval | None) -> tuple[date, ...]:
+def _periods(cells: Sequence[TrendCell], observed: Mapping[date, int], interval: Interval | None) -> tuple[date, ...]:
     if interval is None:
         return ()
-    known = {cell.period for cell in cells if cell.period} | observed.keys()
+    known = [*observed.keys(), *(cell.period for cell in (*cells[:1], *cells[-1:]) if cell.period)]  # in their order
     return _run(min(known), max(known), interval) if known else ()
 
 
