@@ -131,20 +131,20 @@ class Facts:
             self._columns[spec.name] = _column(codes, counts, starts, names[spec.name])
             starts = starts + counts
         self._grids: dict[tuple[tuple[str, ...], Interval | None], Grid] = {}
-        self._seen: dict[str, _Sightings] = {}
+        self._seen: dict[str, tuple[Codes, Column]] = {}
         self._observed: dict[tuple[Condition, str, Interval], dict[date, int]] = {}
         self._sighted_in: dict[tuple[str, Interval], tuple[Codes, Callable[[int], date]]] = {}
 
     @cached_property
-    def _stories(self) -> tuple[Codes, int, Mask]:
-        """Stories as numbers from 0, how many there are, and which rows are not alone in theirs."""
-        distinct, numbers = np.unique(self._hashes, return_inverse=True)
-        return numbers, len(distinct), np.bincount(numbers, minlength=len(distinct))[numbers] > 1
+    def _stories(self) -> tuple[Codes, Mask]:
+        """Stories as numbers from 0, and which rows are not alone in theirs."""
+        _, numbers = np.unique(self._hashes, return_inverse=True)
+        return numbers, np.bincount(numbers)[numbers] > 1
 
     @cached_property
     def _apart(self) -> tuple[Mask, NDArray[np.int32], Codes]:
         """Which rows are alone in their story; the others by story, and where each story begins among them."""
-        numbers, _, shared = self._stories
+        numbers, shared = self._stories
         rows = np.flatnonzero(shared)
         _, order, bounds = grouped(numbers[rows])
         return ~shared, rows[order].astype(np.int32), bounds
@@ -153,26 +153,7 @@ class Facts:
 
     def mask(self, condition: Condition) -> Mask:
         """The rows that match. Raises NotCounted for conditions on words or on fields that are not counted."""
-        match condition:
-            case Everything():
-                return np.ones(self.size, np.bool_)
-            case AnyTerm(name, values) if name in self._columns:
-                return self._columns[name].holders(values, self.size)
-            case Between("day", low, high):
-                return _within(self._days, low, high)
-            case AllOf(parts, _):
-                found = np.ones(self.size, np.bool_)
-                for part in parts:
-                    found &= self.mask(part)
-                return found
-            case AnyOf(parts):
-                found = np.zeros(self.size, np.bool_)
-                for part in parts:
-                    found |= self.mask(part)
-                return found
-            case NoneOf(part):
-                return ~self.mask(part)
-        raise NotCounted(str(condition))
+        return _matching(condition, self._days, self._columns)
 
     @property
     def dated(self) -> Mask:
@@ -217,28 +198,29 @@ class Facts:
         return dict(self._observed[asked])
 
     def _observe(self, condition: Condition, name: str, interval: Interval) -> dict[date, int]:
-        sightings = self._sightings_of(name)
-        chosen = sightings.mask(condition, self._columns[name].terms)
-        if chosen is None:
-            days, codes = _sightings(self._days, self._columns[name], self.mask(condition) & self.dated)
-            periods, start_of = _periods(days, interval)
-        else:
+        days, column = self._sightings_of(name)
+        try:
+            chosen = _matching(condition, days, {name: column})
             every, start_of = self._sighted(name, interval)
-            periods, codes = every[chosen], sightings.codes[chosen]
+            periods, codes = every[chosen], column.codes[chosen]
+        except NotCounted:  # it asks for more than day and value
+            days, column = _sightings(self._days, self._columns[name], self.mask(condition) & self.dated)
+            periods, start_of = _periods(days, interval)
+            codes = column.codes
         width = int(codes.max(initial=0)) + 1
         seen, _ = numbered(periods * width + codes)
         counts = np.bincount(seen // width)
         return {start_of(number): int(counts[number]) for number in np.flatnonzero(counts).tolist()}
 
-    def _sightings_of(self, name: str) -> "_Sightings":
+    def _sightings_of(self, name: str) -> tuple[Codes, Column]:
         if name not in self._seen:
-            self._seen[name] = _Sightings(name, *_sightings(self._days, self._columns[name], self.dated))
+            self._seen[name] = _sightings(self._days, self._columns[name], self.dated)
         return self._seen[name]
 
     def _sighted(self, name: str, interval: Interval) -> tuple[Codes, Callable[[int], date]]:
         """The period of every sighting of a field, and the first day of a period by its number."""
         if (name, interval) not in self._sighted_in:
-            self._sighted_in[name, interval] = _periods(self._sightings_of(name).days, interval)
+            self._sighted_in[name, interval] = _periods(self._sightings_of(name)[0], interval)
         return self._sighted_in[name, interval]
 
     def _grid(self, names: tuple[str, ...], interval: Interval | None) -> Grid:
@@ -269,7 +251,7 @@ class Facts:
             keyed: Iterable[tuple[str, ...]] = zip(*reversed(values), strict=True) if names else [()] * len(found)
             return list(keyed), [starts[number] for number in period.tolist()]
 
-        numbers, _, shared = self._stories
+        numbers, shared = self._stories
         return grid(rows.astype(np.int32), periods * span + keys, keys_of, stories=numbers, shared=shared)
 
     def _join(self, names: tuple[str, ...]) -> tuple[NDArray[np.int64] | None, Codes]:
@@ -298,39 +280,38 @@ class Facts:
         return at, keys[repeated] * size + column.codes[first[at] + within]
 
 
-@dataclass(frozen=True, slots=True)
-class _Sightings:
-    """The days on which each value of a field was seen at all: a roll-up of all rows, each pair once."""
+def _matching(condition: Condition, days: NDArray[Any], columns: Mapping[str, Column]) -> Mask:
+    """The places of a condition, by their days and values. Raises NotCounted for what these do not tell."""
+    match condition:
+        case Everything():
+            return np.ones(len(days), np.bool_)
+        case AnyTerm(name, values) if name in columns:
+            return columns[name].holders(values, len(days))
+        case Between("day", low, high):
+            return _within(days, low, high)
+        case AllOf(parts):
+            found = np.ones(len(days), np.bool_)
+            for part in parts:
+                found &= _matching(part, days, columns)
+            return found
+        case AnyOf(parts):
+            found = np.zeros(len(days), np.bool_)
+            for part in parts:
+                found |= _matching(part, days, columns)
+            return found
+        case NoneOf(part):
+            return ~_matching(part, days, columns)
+    raise NotCounted(str(condition))
 
-    name: str
-    days: Codes
-    codes: Codes
 
-    def mask(self, condition: Condition, terms: Sequence[str]) -> Mask | None:
-        """The pairs of a condition; None if it asks for more than day and value."""
-        match condition:
-            case Everything():
-                return np.ones(len(self.days), np.bool_)
-            case AnyTerm(self.name, values):
-                return np.isin(self.codes, [code for code, term in enumerate(terms) if term in set(values)])
-            case Between("day", low, high):
-                return _within(self.days, low, high)
-            case AllOf(parts):
-                masks = [self.mask(part, terms) for part in parts]
-                known = [mask for mask in masks if mask is not None]
-                whole = len(known) == len(masks)
-                return np.logical_and.reduce([np.ones(len(self.days), np.bool_), *known]) if whole else None
-        return None
-
-
-def _sightings(days: NDArray[np.int32], column: Column, chosen: Mask) -> tuple[Codes, Codes]:
-    """Days and codes of the chosen rows, each pair once, by day."""
+def _sightings(days: NDArray[np.int32], column: Column, chosen: Mask) -> tuple[Codes, Column]:
+    """The days on which each value was seen in the chosen rows, each pair once, by day."""
     rows = np.flatnonzero(chosen) if column.rows is None else column.rows[chosen[column.rows]]
     codes = column.codes[chosen if column.rows is None else chosen[column.rows]]
     width = max(1, len(column.terms))
     low = int(days[rows].min(initial=1_000_000))
     found, _ = numbered((days[rows].astype(np.int64) - low) * width + codes)
-    return found // width + low, found % width
+    return found // width + low, Column((found % width).astype(np.uint32), None, column.terms)
 
 
 def _within(days: NDArray[Any], low: int | None, high: int | None) -> Mask:

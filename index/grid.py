@@ -19,6 +19,8 @@ from index.engine import TrendCell
 Codes = NDArray[np.int64]
 Small = NDArray[np.int32]
 Mask = NDArray[np.bool_]
+Keys = Sequence[tuple[str, ...]]
+Periods = Sequence[date | None]
 
 _CELL = cast("Callable[[tuple[Any, ...]], TrendCell]", partial(tuple.__new__, TrendCell))  # no call of Python's a cell
 _TABLE = 16_000_000  # numbers up to this are told apart by a table, which is faster than sorting
@@ -32,8 +34,8 @@ class Grid:
     `bounds` are the first entry of each such pair and the end, `pair_cell` the cell of each.
     """
 
-    keys: Sequence[tuple[str, ...]]
-    periods: Sequence[date | None]
+    keys: Keys
+    periods: Periods
     alone_rows: Small
     alone_cell: Codes
     shared_rows: Small
@@ -55,7 +57,9 @@ class Grid:
         return list(map(_CELL, rows))
 
 
-def grid(rows: Small, cells: Codes, keys_of: Any, *, stories: Codes, shared: Mask) -> Grid:
+def grid(
+    rows: Small, cells: Codes, keys_of: Callable[[Codes], tuple[Keys, Periods]], *, stories: Codes, shared: Mask
+) -> Grid:
     """Of entries: their rows and the numbers of their cells, which `keys_of` turns into keys and periods.
 
     `stories` gives the number of each row's story, `shared` which rows are not alone in theirs.

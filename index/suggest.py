@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
 from functools import cache
 from itertools import pairwise, product
-from typing import Literal
+from typing import Literal, TypeVar
 
 from crawler.model import ConfigurationError
 from crawler.text.unicode import clean, has_diacritics
@@ -33,6 +33,7 @@ _CLOSE = 0.6  # share of letters that a typed word and its correction have in co
 _CHOICES = 4  # corrections of one word that are tried
 _SOURCES = 10_000  # more than there are
 _TRIES = 40  # corrected queries that are asked of the engine at most
+_Part = TypeVar("_Part", Words, Field)
 _OPERATORS = re.compile(r"@\w+|\.\.|[()|?]")
 
 
@@ -140,7 +141,7 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
     if unknown := _unknown_source(engine, node):
         query = request.query.replace(*unknown)
         return query if query != request.query and _finds(engine, query, filters) else ""
-    words = [part.text for part in _words_of(node) if len(folded_tokens(part.text)) == 1]
+    words = [part.text for part in _parts_of(node, Words) if len(folded_tokens(part.text)) == 1]
     if not words or len(words) > 8:
         return ""
     choices = [_choices(words, place) for place in range(len(words))]
@@ -163,22 +164,17 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
 
 def _unknown_source(engine: Engine, node: Node | None) -> tuple[str, str] | None:
     """A slug that no document is from, with the nearest one that some are from; None if every source is known."""
+    fields = [field for field in _parts_of(node, Field) if field.name == "source"]
+    if not fields:
+        return None
     facts = engine.facts()
     known = [bucket.key for bucket in facts.buckets(facts.mask(Everything()), "source", _SOURCES)]
-    for field in _fields_of(node, "source"):
+    for field in fields:
         slug = field.value.lower()
         near = get_close_matches(slug, known, 1, _CLOSE)
         if slug not in known and near:
             return field.value, near[0]
     return None
-
-
-def _fields_of(node: Node | None, name: str) -> Iterator[Field]:
-    if isinstance(node, Field) and node.name == name:
-        yield node
-    elif isinstance(node, And | Or):
-        for part in node.parts:
-            yield from _fields_of(part, name)
 
 
 def _finds(engine: Engine, query: str, filters: Filters) -> bool:
@@ -189,12 +185,13 @@ def _finds(engine: Engine, query: str, filters: Filters) -> bool:
     return engine.count(condition) > 0
 
 
-def _words_of(node: Node | None) -> Iterator[Words]:
-    if isinstance(node, Words):
+def _parts_of(node: Node | None, kind: type[_Part]) -> Iterator[_Part]:
+    """The words, or the fields, that a query asks for; not those it excludes."""
+    if isinstance(node, kind):
         yield node
     elif isinstance(node, And | Or):
         for part in node.parts:
-            yield from _words_of(part)
+            yield from _parts_of(part, kind)
 
 
 def _choices(words: list[str], place: int) -> list[tuple[str, float]]:

@@ -168,7 +168,7 @@ class Matcher:
 
         With `folded` the matcher is for texts without diacritics; one-word phrases, too ambiguous there, are left out.
         """
-        self._chains: dict[int, list[_NumberedChain]] = {}
+        self._chains: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
         singles: dict[str, set[str]] = {}
         parts: dict[frozenset[str], int] = {}
         for rule, pattern in rules:
@@ -181,7 +181,7 @@ class Matcher:
                 else:
                     ids = tuple(parts.setdefault(part, len(parts)) for part in literals)
                     gaps = tuple(gap for gap, _ in chain[1:])
-                    self._chains.setdefault(ids[0], []).append((frozenset(ids), ids, gaps, rule))
+                    self._chains.setdefault(ids[0], []).append((ids, gaps, rule))
         self._automaton, self._owners = _automaton(singles, parts)
 
     def scan(self, text: str, sentences: Sequence[tuple[int, int]]) -> dict[str, list[Hit]]:
@@ -194,12 +194,10 @@ class Matcher:
                 hits.setdefault(rule, []).extend(found)
             for number in numbers:
                 parts.setdefault(number, []).extend(found)
-        lists: dict[int, _HitList] = {}
-        for first in self._chains.keys() & parts.keys():
-            for needed, ids, gaps, rule in self._chains[first]:
-                if needed <= parts.keys():
-                    for part in needed - lists.keys():
-                        lists[part] = _HitList(parts[part])
+        lists = {number: _HitList(found) for number, found in parts.items()}
+        for first in self._chains.keys() & lists.keys():
+            for ids, gaps, rule in self._chains[first]:
+                if all(part in lists for part in ids):
                     joined = _joined(text, [lists[part] for part in ids], gaps)
                     if joined:
                         hits.setdefault(rule, []).extend(joined)
@@ -234,9 +232,6 @@ class Matcher:
                 found[owners] = [hit]
         return found
 
-
-_NumberedChain = tuple[frozenset[int], tuple[int, ...], tuple[int, ...], str]
-"""The parts of a chain as a set and in order, the gaps between them, and the rule."""
 
 _Owners = tuple[tuple[str, ...], tuple[int, ...]]
 """The rules that a literal satisfies alone, and the parts of chains that it belongs to."""

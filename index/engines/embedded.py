@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from index.engine import Bucket, EngineStatus, Found, Position, PutResult, Recor
 from index.engines import leaders, ordered
 from index.engines.embedded_query import Translator
 from index.engines.fact_store import FactStore
+from index.engines.frequencies import Frequencies
 from index.facts import Facts
 from index.fields import FIELDS, index_value, joined, split
 from index.plan import AllOf, AnyTerm, Condition, Everything, NoneOf
@@ -68,8 +70,7 @@ class EmbeddedEngine:
         self._schema = _schema()
         self._writer: Any = None
         self._index: Any = None
-        self._state = b""  # of the index: what it was when it was loaded
-        self._last_day = (b"", 0)  # of that state
+        self._loaded: _Loaded | None = None
         with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
             self._index = self._open()
         self._facts = FactStore(self._folder)
@@ -217,23 +218,28 @@ class EmbeddedEngine:
     # Reading
 
     def _searcher(self) -> Any:
+        return self._load().searcher
+
+    def _load(self) -> "_Loaded":
+        """The state on disk; loaded anew only where it has changed."""
         self._ready()
         try:
-            state = (self._folder / "meta.json").read_bytes()
+            meta = (self._folder / "meta.json").read_bytes()
         except OSError:
-            state = b""
-        if state != self._state or not state:
-            if self._readonly and not (state and self._state):
+            meta = b""
+        loaded = self._loaded
+        if loaded is None or not meta or meta != loaded.meta:
+            if self._readonly and not (meta and loaded is not None and loaded.meta):
                 self._index = self._open()  # in memory until there is one on disk
             self._index.reload()
-            self._state = state
-        return self._index.searcher()
+            self._loaded = loaded = _Loaded(meta, self._index.searcher())
+        return loaded
 
     def _follow(self) -> None:
         """Go over to the generation in use, if a rebuild was published since."""
         if not self._generation and self._folder.name != (current := self._current()):
             self._folder = self._base / current
-            self._writer = self._index = None  # its folder is dropped
+            self._writer = self._index = self._loaded = None  # its folder is dropped
             self._index = self._open()
             self._facts = FactStore(self._folder)
 
@@ -247,9 +253,10 @@ class EmbeddedEngine:
         wanted = [identifier for identifier in ids if identifier and len(identifier) < 200]
         if not wanted:
             return []
-        searcher = self._searcher()
-        query = Query.term_set_query(self._schema, "advisory_id", wanted)
-        hits = searcher.search(Query.const_score_query(query, 0.0), limit=len(wanted)).hits
+        asking = self._asking()
+        searcher = asking.searcher
+        query = asking.finding(AnyTerm("advisory_id", tuple(wanted)))
+        hits = searcher.search(query, limit=len(wanted)).hits
         records = {}
         for _, address in hits:
             record = _record(searcher.doc(address))
@@ -260,50 +267,47 @@ class EmbeddedEngine:
         self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
     ) -> Found:
         """One page of matches. By relevance, those that match `first` stand before the others."""
-        searcher = self._searcher()
+        asking = self._asking()
         if sort != "relevance" or limit == 0:
-            query = self._translator(searcher).finding(condition)
-            return ordered.find(self._schema, searcher, query, sort, limit, offset, after)
+            query = asking.finding(condition)
+            return ordered.find(self._schema, asking.searcher, query, sort, limit, offset, after)
         if not isinstance(condition, AllOf) or not condition.first:
-            return self._ranked(condition, searcher, limit, offset)
-        counting = self._counting(condition, searcher)
-        found = self._ranked(AllOf(condition.first, condition.better), searcher, limit, offset)
+            return self._ranked(condition, asking, limit, offset)
+        counting = _counting(condition, asking)
+        found = self._ranked(AllOf(condition.first, condition.better), asking, limit, offset)
         page = tuple((score + _FIRST, record) for score, record in found.page)
         if len(page) < limit:
             better = (*condition.better, *condition.first)
             rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
-            page += self._ranked(rest, searcher, limit - len(page), max(0, offset - found.total)).page
+            skip = max(0, offset - found.total)
+            page += self._ranked(rest, asking, limit - len(page), skip).page
         return Found(counting.result(), page)
 
-    def _ranked(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
+    def _ranked(self, condition: Condition, asking: Translator, limit: int, offset: int) -> Found:
         """By relevance. Where the leading matches alone fill the page, the others are counted but not ranked."""
-        lead = leaders.of(condition, searcher, offset + limit)
+        lead = leaders.of(condition, asking.frequencies, offset + limit)
         if lead is not None:
-            counting = self._counting(condition, searcher)
-            found = self._by_relevance(lead.condition, searcher, limit, offset)
+            counting = _counting(condition, asking)
+            found = self._by_relevance(lead.condition, asking, limit, offset)
             if len(found.page) == limit and found.page[-1][0] > lead.others_reach:
                 return Found(counting.result(), found.page)
             counting.cancel()
-        return self._by_relevance(condition, searcher, limit, offset)
+        return self._by_relevance(condition, asking, limit, offset)
 
-    def _by_relevance(self, condition: Condition, searcher: Any, limit: int, offset: int) -> Found:
-        query = self._translator(searcher).ranking(condition)
-        return ordered.find(self._schema, searcher, query, "relevance", limit, offset, None)
-
-    def _counting(self, condition: Condition, searcher: Any) -> Future[int]:
-        query = self._translator(searcher).finding(condition)
-        return _COUNTERS.submit(lambda: int(searcher.search(query, limit=1).count))
+    def _by_relevance(self, condition: Condition, asking: Translator, limit: int, offset: int) -> Found:
+        query = asking.ranking(condition)
+        return ordered.find(self._schema, asking.searcher, query, "relevance", limit, offset, None)
 
     def count(self, condition: Condition) -> int:
         """How many match."""
-        searcher = self._searcher()
-        return int(searcher.search(self._translator(searcher).finding(condition), limit=1).count)
+        asking = self._asking()
+        return _count(asking.finding(condition), asking.searcher)
 
     def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
         """Values of keyword fields, all counted in one pass; a page after the first finds them counted."""
         state, asked = self.facts(), (condition, tuple(fields), size)
-        searcher = self._searcher()  # after the state: never older than what it is remembered under
-        if searcher.num_docs == 0:
+        asking = self._asking()  # after the state: never older than what it is remembered under
+        if asking.searcher.num_docs == 0:
             return dict.fromkeys(fields, ())
         if self._counted[0] is not state:
             self._counted = (state, {})
@@ -312,7 +316,7 @@ class EmbeddedEngine:
             if len(known) >= _REMEMBERED:
                 known.clear()
             terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
-            result = searcher.aggregate(self._translator(searcher).finding(condition), terms)
+            result = asking.searcher.aggregate(asking.finding(condition), terms)
             known[asked] = {
                 field: most_frequent(((str(b["key"]), int(b["doc_count"])) for b in result[field]["buckets"]), size)
                 for field in fields
@@ -366,12 +370,33 @@ class EmbeddedEngine:
             updated=moment,
         )
 
-    def _translator(self, searcher: Any) -> Translator:
-        """For the searcher of the state that was loaded last."""
-        if self._last_day[0] != self._state:
-            hits = searcher.search(Query.all_query(), limit=1, order_by_field="day").hits
-            self._last_day = (self._state, int(hits[0][0] or 0) if hits else 0)
-        return Translator(self._schema, searcher, self._last_day[1])
+    def _asking(self) -> Translator:
+        """What translates the conditions of one question, for the state on disk."""
+        loaded = self._load()
+        return Translator(self._schema, loaded.searcher, Frequencies(loaded.searcher), lambda: loaded.last_day)
+
+
+class _Loaded:
+    """One state of the index: what `meta.json` said, and a searcher of it."""
+
+    def __init__(self, meta: bytes, searcher: Any) -> None:
+        self.meta = meta
+        self.searcher = searcher
+
+    @cached_property
+    def last_day(self) -> int:
+        """The ordinal of the latest day of a document; 0 where none is dated."""
+        hits = self.searcher.search(Query.all_query(), limit=1, order_by_field="day").hits
+        return int(hits[0][0] or 0) if hits else 0
+
+
+def _counting(condition: Condition, asking: Translator) -> Future[int]:
+    """A count in another thread."""
+    return _COUNTERS.submit(_count, asking.finding(condition), asking.searcher)
+
+
+def _count(query: Any, searcher: Any) -> int:
+    return int(searcher.search(query, limit=1).count)
 
 
 def _record(stored: Any) -> Record:

@@ -1,14 +1,16 @@
 """From a condition (index.plan) to tantivy's query.
 
-In: the schema, tantivy's searcher, and the last day of any document. Out: queries that find, or that also rank.
+In: the schema, a searcher, the frequencies of its terms, and the last day of any document. Out: queries that find, or that also rank.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import tantivy
 from tantivy import Occur, Query
 
+from index.engines.frequencies import Frequencies
 from index.plan import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 
 _TOO_COMMON = 30_000  # documents; a phrase whose words are all in more raises no score
@@ -18,11 +20,12 @@ _MOST_DAYS = 2_000
 
 @dataclass(frozen=True, slots=True)
 class Translator:
-    """For one state of an index. `last_day` is the ordinal of the latest day in it."""
+    """For one state of an index. `last_day` gives the ordinal of the latest day in it."""
 
     schema: Any
     searcher: Any
-    last_day: int
+    frequencies: Frequencies
+    last_day: Callable[[], int]
 
     def finding(self, condition: Condition) -> Any:
         """A query for the matches, without scores."""
@@ -69,7 +72,7 @@ class Translator:
         if all(occur == Occur.MustNot for occur, _ in clauses):
             clauses.append((Occur.Must, Query.all_query()))
         if ranked:
-            better = [part for part in condition.better if pays(part, self.searcher)]
+            better = [part for part in condition.better if pays(part, self.frequencies)]
             clauses += [(Occur.Should, self._query(part, ranked=True)) for part in better]
         return Query.boolean_query(clauses)
 
@@ -78,28 +81,19 @@ class Translator:
 
         None where the range is open below, too long, or beside few matches.
         """
-        if span.field != "day" or span.low is None:
+        if span.field != "day" or span.low is None or self.frequencies.matches(beside) < _FEW:
             return None
-        last = min(span.high if span.high is not None else self.last_day, self.last_day)
+        last = self.last_day() if span.high is None else min(span.high, self.last_day())
         if last < span.low:
             return Query.empty_query()
-        if last - span.low >= _MOST_DAYS or self._is_few(beside):
+        if last - span.low >= _MOST_DAYS:
             return None
         days = Query.term_set_query(self.schema, "day", list(range(span.low, last + 1)))
         return Query.const_score_query(days, 0.0)
 
-    def _is_few(self, condition: AllOf) -> bool:
-        return any(
-            sum(int(self.searcher.doc_freq(part.field, value)) for value in part.values) < _FEW
-            if isinstance(part, AnyTerm)
-            else isinstance(part, Phrase)
-            and min(int(self.searcher.doc_freq(part.field, t)) for t in part.tokens) < _FEW
-            for part in condition.parts
-        )
 
-
-def pays(part: Condition, searcher: Any) -> bool:
+def pays(part: Condition, frequencies: Frequencies) -> bool:
     """Whether a part is worth its time in ranking: what stands in a great many documents tells few of them apart."""
     if not isinstance(part, Phrase) or part.field == "title_fold":
         return True
-    return min(int(searcher.doc_freq(part.field, token)) for token in part.tokens) <= _TOO_COMMON
+    return frequencies.matches(part) <= _TOO_COMMON

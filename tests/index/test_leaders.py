@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from index.engine import Filters, Found, Record
 from index.engines import leaders
 from index.engines.embedded import EmbeddedEngine
+from index.engines.frequencies import Frequencies
 from index.plan import AllOf, plan
 from index.query import parse
 from index.search import province_name
@@ -81,12 +82,12 @@ def test_where_titles_fill_the_page_the_others_are_not_ranked(dense: EmbeddedEng
 def test_a_page_that_the_leading_matches_cannot_fill_is_ranked_whole(dense: EmbeddedEngine) -> None:
     condition = plan(parse("lua dao"), Filters(), province_name)
     with patch.object(leaders, "_DENSE", 0):
-        assert leaders.of(condition, dense._searcher(), 10_000) is None
-        assert leaders.of(condition, dense._searcher(), 3) is not None
+        assert leaders.of(condition, Frequencies(dense._searcher()), 10_000) is None
+        assert leaders.of(condition, Frequencies(dense._searcher()), 3) is not None
 
 
 def test_few_matches_are_ranked_whole(tmp_path: Path) -> None:
     engine = EmbeddedEngine(tmp_path)
     engine.put([{"advisory_id": "1", "story_id": "s", "title": "lừa đảo", "text": "", "is_advisory": True}])
     condition = plan(parse("lua dao"), Filters(), province_name)
-    assert leaders.of(condition, engine._searcher(), 1) is None
+    assert leaders.of(condition, Frequencies(engine._searcher()), 1) is None
