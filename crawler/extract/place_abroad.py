@@ -9,10 +9,10 @@ from crawler.extract import place_patterns as words
 from crawler.extract.context import Context
 from crawler.extract.place_addresses import Address
 from crawler.extract.place_claims import is_claimed
+from crawler.extract.place_mentions import Found
 from crawler.extract.place_people import residence
 from crawler.model import PlaceRole
 
-Found = tuple[PlaceRole, str]
 _POLICE_ABROAD = re.compile(r"\b(?:cảnh sát|chính quyền)(?: \w+(?: \w+)?,)?\s*$")
 _ARRESTS_NEXT = re.compile(r"^\s*(?:đã |vừa |mới đây |ngày [\d/-]+ )*(?:bắt(?! đầu)|triệt phá|đột kích)")
 _NATIONAL_OF = re.compile(

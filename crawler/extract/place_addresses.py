@@ -37,8 +37,10 @@ _PERSON_FIRST = re.compile(
     r"(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nguyễn|trần|lê|phạm|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô)\b"
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
-_CUT_NAME = re.compile(r"(?<![^\W_])(?:[^\W\d_]|nh|th|tr|ph|ng|kh|ch|gi|qu)_ $")
-_GOES_ON = re.compile(r"\(|[^\W\d](?![^\W_])|(?:nh|th|tr|ph|ng|kh|ch|gi|qu)_|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
+_DIGRAPHS = ("nh", "th", "tr", "ph", "ng", "kh", "ch", "gi", "qu")
+"""Initials of two letters: 'anh H.T. Nh. (40 tuổi'."""
+_CUT_NAME = re.compile(rf"(?<![^\W_])(?:[^\W\d_]|{'|'.join(_DIGRAPHS)})_ $")
+_GOES_ON = re.compile(rf"\(|[^\W\d](?![^\W_])|(?:{'|'.join(_DIGRAPHS)})_|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
 _HOUSE = re.compile(r"\d\w{0,3}, ?$")
 """'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
 _CLOSING = re.compile(r"[^()\n]{0,60}\)")
@@ -74,10 +76,6 @@ class Address:
     def bracketed(self) -> bool:
         """Whether the address stands in a bracket that opened before it ('chị T. (SN 1990, trú tại huyện A')."""
         return self.head.rfind("(") > self.head.rfind(")")
-
-
-_DIGRAPHS = frozenset(("nh", "th", "tr", "ph", "ng", "kh", "ch", "gi", "qu"))
-"""Initials of two letters: 'anh H.T. Nh. (40 tuổi'."""
 
 
 def undotted(match: str) -> str:

@@ -9,10 +9,10 @@ import re
 from crawler.extract import place_patterns as words
 from crawler.extract.context import Context
 from crawler.extract.place_addresses import Address
+from crawler.extract.place_mentions import Found
 from crawler.model import PlaceRole
 from crawler.text.unicode import UPPER
 
-Found = tuple[PlaceRole, str]
 _NAMED_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]hường|[qQ]uận|[xX]ã|[cC]hợ) $")
 _POST = re.compile(
     r"\b(?:trưởng|phó|chánh|chủ tịch|giám đốc|cán bộ|hiệu trưởng|kế toán|bí thư|thủ quỹ|nhân viên|giáo viên)\b(?:(?!\b(?:tại|ở|của|đã|bị|cho)\b)[^.,;:()\n]){0,60}$"

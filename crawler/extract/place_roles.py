@@ -11,7 +11,7 @@ from crawler.extract.context import Context
 from crawler.extract.place_abroad import country_role
 from crawler.extract.place_addresses import Address, addresses, undotted
 from crawler.extract.place_claims import goes_on_claiming, is_claimed
-from crawler.extract.place_mentions import Mention
+from crawler.extract.place_mentions import Found, Mention
 from crawler.extract.place_people import post_holder, residence
 from crawler.extract.place_scenes import body_named, comments, elsewhere, harmed_body, scene
 from crawler.extract.place_unaccented import is_unaccented, unaccented_roles
@@ -30,7 +30,6 @@ _SHARED = frozenset(
 )
 
 Pairs = list[tuple[Mention, PlaceRole, str]]
-Found = tuple[PlaceRole, str]
 INVESTIGATING = "office_investigates"
 CASE_IN_AREA = "case_in_area"  # 'vụ án xảy ra tại A': named as plainly as what goes on there
 HARMED = "harmed_body"
@@ -88,9 +87,9 @@ def _office(address: Address) -> Found | None:
 
 def _seat(address: Address) -> Found | None:
     """Where an office stands or an account is kept; a headline has no room for either."""
-    if address.sentence.kind is SentenceKind.TITLE or words.DEPOSITED.search(address.head):
-        return None
-    seat = address.ends(words.SEAT, 140)
+    seat = address.sentence.kind is not SentenceKind.TITLE and address.ends(words.SEAT, 140)
+    if seat and words.DEPOSITED.search(address.head):
+        return None  # money that was taken from there
     return (PlaceRole.BACKGROUND, "seat") if seat else None
 
 
@@ -130,7 +129,7 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     if "địa bàn" in head and address.ends(words.WORKING_AREA, 110) and not words.SCAMMERS.search(head):
         return PlaceRole.BACKGROUND, "working_area"
     area = address.ends(words.AFFECTED_AREA, 80)
-    if area and not words.ARREST.search(head) and not elsewhere(address) and not address.ends(words.CAUGHT, 110):
+    if area and not words.ARREST.search(head) and not _nothing_done(address):
         one = _is_particular(context, address, text) or words.ONE.search(head, 0, area.start())
         return (PlaceRole.INCIDENT_SITE, CASE_IN_AREA) if one else (PlaceRole.AFFECTED, "affected_cue")
     many = words.MANY_THERE.search(head)
@@ -147,12 +146,17 @@ def _affected_role(context: Context, address: Address, text: str, listed: PlaceR
     return None
 
 
+def _nothing_done(address: Address) -> bool:
+    """Where a suspect was or was caught, without a deed there."""
+    return elsewhere(address) or bool(address.ends(words.CAUGHT, 110))
+
+
 def _site_role(context: Context, address: Address, text: str) -> Found | None:
     """Where a deed happened: a particular case, or what is going on there."""
     head, kind = address.head, address.sentence.kind
     if kind in (SentenceKind.BOILERPLATE, SentenceKind.ADVICE) or address.ends(words.OFFICE_NEXT, 34):
         return None
-    if elsewhere(address) or address.ends(words.CAUGHT, 110):
+    if _nothing_done(address):
         return None
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")

@@ -8,9 +8,9 @@ import re
 
 from crawler.extract import place_patterns as words
 from crawler.extract.place_addresses import Address
+from crawler.extract.place_mentions import Found
 from crawler.model import PlaceRole, SentenceKind
 
-Found = tuple[PlaceRole, str]
 _AT = r"(?:(?!\b(?:để|rồi|sau đó|bị|nhằm|và)\b)[^.,;:()\n]){0,40}?\b(?:tại|ở|trên|vào|về|quanh)\b(?: địa bàn)?(?:(?!\b(?:tại|ở|của|từ)\b)[^.,;()\n]){0,30}[\s(]*$"
 _QUARTERS = re.compile(
     r"\b(?:thuê (?:\d+ |một |nhiều |các |cả |nguyên )*(?:căn|nhà|phòng|chung cư|biệt thự|khách sạn|văn phòng|mặt bằng|trụ sở|địa điểm|tòa nhà)|"
