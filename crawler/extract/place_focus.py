@@ -36,8 +36,32 @@ _DECEIVED_ABROAD = re.compile(
 )
 OWN, CASE, POLICE = "issuer_own", "case_place", "investigating_office"
 _TITLED = "titled_place"
+_CIRCLE_KEPT, _WORK = "savings_circle", "workplace"
+REPORTED = frozenset({POLICE, _WORK})
+"""Rules that hold for the report of a case alone."""
+# Deeds without a place: over the network, abroad, by the thousand. The police that looks into them may sit anywhere.
+_FAR = re.compile(
+    r"\b(?:campuchia|myanmar|tam giác vàng|xuyên (?:quốc gia|biên giới|lục địa)|liên quốc gia|(?<!truy nã )toàn quốc|cả nước|trong nước|"
+    r"tiền (?:ảo|số|mã hóa|điện tử)|đa cấp|không gian mạng|qua mạng(?! xã hội)|công nghệ cao|rửa tiền|interpol|trốn truy nã|truy nã đỏ|"
+    r"livestream|tiktok|(?:facebook|tài khoản) ảo|website giả|ứng dụng (?:giả|chứa)|vneid|"
+    r"(?:hàng|gần|hơn|khoảng|trên) (?:nghìn|ngàn|vạn|\d{1,3}\.\d{3}) (?:người|bị hại|nạn nhân|nhà đầu tư|khách)|"
+    r"người (?:nước ngoài|trung quốc|hàn quốc|đài loan|nhật bản|nigeria)|công dân (?:nhật|hàn|pháp|mỹ|đức|anh|thái))\b"
+)
+_CAUGHT = re.compile(r"\b(?:trốn|truy nã|bị bắt|bắt)\b")
+"""In a headline: the place it names is where somebody was caught."""
+_RESCUED = re.compile(
+    r"\b(?:giải cứu|ngăn chặn|ngăn|thoát (?:bẫy|khỏi)|giúp (?:cụ|bà|ông|người|khách)|đơn (?:trình báo|tố giác) của)\b"
+)
+"""Somebody of the place was deceived, or nearly: then it is the place of the victim, wherever the callers sit."""
+_OPENING = 700
+"""Characters of title and text in which a report says how far its case reaches."""
+_CIRCLE = re.compile(r"\b(?:chủ hụi|hụi viên|chơi hụi|dây hụi|hốt hụi|góp hụi)\b")
 _LEAD = 700
 """Characters in which a report names the police whose case it tells."""
+_CASE_ROLES = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
+_STOPS = frozenset({"site_cue", "containment"})
+_DEEP = 300
+"""Characters of text after which a mere 'đến X' is a stop on the way."""
 _PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
 """Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
 
@@ -65,15 +89,40 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     found = _case_places(context, places)
     if found:
         return found
-    police = next((p for p in places if p.province and is_leading(p, INVESTIGATING)), None)
-    if police is not None:
-        return [same_area(police, POLICE, 0.5)]
+    circle = _savings_circle(context, places)
+    if circle:
+        return circle
+    if not is_far(context):
+        police = next((p for p in places if p.province and is_leading(p, INVESTIGATING)), None)
+        if police is not None:
+            return [same_area(police, POLICE, 0.5)]
     if nationwide:
         return []
     titled = next((p for p in places if p.province and _is_titled(context, p)), None)
-    if titled is not None:
+    if titled is not None and not _CAUGHT.search(context.match, 0, context.body_start):
         return [same_area(titled, _TITLED, 0.5)]
-    return _portal_province(context, here)
+    work = [] if is_far(context) else _workplace(places)
+    return work or _portal_province(context, here)
+
+
+def is_far(context: Context) -> bool:
+    """Whether a report opens with deeds that have no place: online, from abroad, by the thousand; nobody was rescued."""
+    opening = context.match[: context.body_start + _OPENING]
+    return bool(_FAR.search(opening)) and not _RESCUED.search(opening)
+
+
+def _savings_circle(context: Context, places: list[Place]) -> list[Place]:
+    """Members of a *hụi* are neighbours of the one who keeps it: where the keeper lives is where they lost."""
+    if not _CIRCLE.search(context.match, 0, context.body_start + _OPENING):
+        return []
+    keeper = next((p for p in places if p.role is PlaceRole.SUSPECT_ORIGIN and p.province_2025), None)
+    return [same_area(keeper, _CIRCLE_KEPT, 0.5)] if keeper is not None else []
+
+
+def _workplace(places: list[Place]) -> list[Place]:
+    """Where a suspect deceived from a post ('nhân viên chi nhánh A lừa khách'), or staff kept a customer from losing."""
+    work = next((p for p in places if p.province_2025 and is_leading(p, "workplace")), None)
+    return [same_area(work, _WORK, 0.4)] if work is not None else []
 
 
 def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:
@@ -118,15 +167,24 @@ def _is_left_home(context: Context, place: Place) -> bool:
 
 def _case_places(context: Context, places: list[Place]) -> list[Place]:
     """Where victims live and cases happened, as affected."""
-    roles = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
+    cases = [p for p in places if p.role in _CASE_ROLES and (p.province or p.province_2025)]
+    if len({p.province or p.province_2025 for p in cases}) > 1:
+        cases = [p for p in cases if not _is_in_passing(p)]
     return [
         Place(
             PlaceRole.AFFECTED, p.name, p.level, p.province, p.province_2025, p.district, p.commune, 0.6,
             tuple(Finding("affected", e.quote, e.start, e.end, CASE, e.sentence, e.weight, e.field) for e in p.evidence),
         )
-        for p in places
-        if p.role in roles and (p.province or p.province_2025) and not _is_left_home(context, p)
+        for p in cases
+        if not _is_left_home(context, p)
     ]  # fmt: skip
+
+
+def _is_in_passing(place: Place) -> bool:
+    """'đến Tây Ninh', told deep in a text of several places: a stop on the way, more often than where somebody lost."""
+    return place.role is PlaceRole.INCIDENT_SITE and all(
+        e.rule in _STOPS and e.field == "text" and e.start >= _DEEP for e in place.evidence
+    )
 
 
 def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Place]:

@@ -12,6 +12,7 @@ from crawler.extract.place_choice import resolved
 from crawler.extract.place_countries import short_countries
 from crawler.extract.place_index import ABROAD, COUNTRIES, SHORT_COUNTRIES, name_index
 from crawler.extract.place_mentions import COMMUNE_WORDS, Candidate, Mention
+from crawler.extract.place_namesakes import without_namesakes_abroad
 from crawler.extract.place_unaccented import is_unaccented, unaccented_candidates
 from crawler.extract.place_unlisted import with_unlisted
 from crawler.text.unicode import UPPER, match_form
@@ -35,7 +36,7 @@ _VETO_BEFORE = re.compile(
 _ABROAD_AFTER = re.compile(
     r"\s*[,(]\s*(?:thuộc )?(?:tỉnh (?:quảng đông|quảng tây|hồ nam|hồ bắc|phúc kiến|vân nam|chiết giang|giang tô|giang tây|sơn đông|tứ xuyên|hải nam|"
     r"hà bắc|an huy|liêu ninh|cát lâm|thiểm tây)|bang |hạt )|"
-    r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?, )?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
+    r"\s*[,(]\s*(?:tỉnh \w+(?: \w+)?(?:, | \())?(?:trung quốc|đài loan|campuchia|lào|thái lan|hàn quốc|nhật bản|malaysia|myanmar|mỹ\b|úc\b)"
 )
 _REGIONS = frozenset(ABROAD)
 _OUTSIDE = frozenset((*COUNTRIES, *ABROAD, *SHORT_COUNTRIES))
@@ -101,7 +102,7 @@ def _candidates(context: Context) -> list[Candidate]:
         if candidate is not None:
             candidates.append(candidate)
             position = end
-    return candidates
+    return without_namesakes_abroad(context, candidates)
 
 
 def _candidate(context: Context, start: int, end: int, name: str) -> Candidate | None:

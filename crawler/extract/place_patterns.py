@@ -48,8 +48,8 @@ ACTS = re.compile(
     r"^(?:(?!\b(?:bắt|khởi tố|tạm giữ|tạm giam|truy nã|thi hành|bị|kết luận|kiểm tra hành chính)\b)[^.!?\n]){0,110}?\b(?:thông báo|(?:đề nghị|yêu cầu)(?! (?:được )?(?:điều tra|truy tố|giải quyết|khởi tố|(?:công an|cơ quan)\b[^.;\n]{0,40}\b(?:điều tra|xác minh|làm rõ)))|phát hiện(?!,| (?:[^,.;\n]{0,40} )?(?:đang|trốn|lẩn trốn|bắt|thu giữ|giả mạo chữ ký)\b)|ghi nhận|nhấn mạnh)\b"
 )
 INVESTIGATES = re.compile(
-    r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|truy nã|xác minh|thụ lý|tiếp nhận|nhận được|vào cuộc|làm rõ|thi hành|tống đạt|"
-    r"kết luận)\b"
+    r"^[^.!?\n]{0,70}?\b(?:điều tra|khởi tố|bắt|tạm giữ|tạm giam|triệt phá|phá|bóc gỡ|triệt xóa|vạch trần|truy nã|truy tìm|xác minh|thụ lý|tiếp nhận|nhận được|"
+    r"vào cuộc|làm rõ|thi hành|tống đạt|kết luận|giải cứu|ngăn chặn|ngăn|giúp [^.;\n]{2,40}\bthoát)\b"
 )
 SOURCE_BEFORE = re.compile(
     r"\b(?:theo|thông tin từ|nguồn tin từ) [^.;\n]{0,90}\((?:[^()\n]{0,12} ?[-–] ?)?$|"
@@ -155,11 +155,13 @@ STAYS = re.compile(
 )
 # 'lừa tiền tỉ của một phụ nữ A', 'nhiều nữ giáo viên B bị dọa': nothing stands between who it is and where from.
 OF_PLACE = re.compile(
-    r"\b(?:phụ nữ|cô gái|nữ sinh|sinh viên|giáo viên|người đàn ông|nông dân|doanh nhân|cụ bà|cụ ông|tiểu thương|ngư dân|du khách) $"
+    r"\b(?:phụ nữ|cô gái|thiếu nữ|nữ sinh|nam sinh|sinh viên|giáo viên|người đàn ông|nông dân|doanh nhân|cụ bà|cụ ông|tiểu thương|ngư dân|du khách) $"
 )
 LOST_BY = re.compile(r"\b(?:của|lừa|bẫy|chiếm đoạt)\b(?: [^\W\d]+){1,4} $")
 DEPOSITED = re.compile(r"\b(?:rút|chiếm đoạt|mất|bốc hơi)\b[^.;\n]{0,110}\b(?:tiết kiệm|gửi)\b[^.;\n]{0,60}$")
-IS_FROM = re.compile(r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$")
+IS_FROM = re.compile(
+    r"\b(?:ở|người|đến từ)(?: (?:tại|ở))?\s*$|\b(?:phụ nữ|đàn ông|cụ bà|cụ ông|nữ sinh|nam sinh|thiếu nữ) tại\s*$"
+)
 PERSON = re.compile(
     r"\b(?:9x|8x|cô gái|anh|chị|ông|bà|em|cụ|cô|chú|cháu|bác|nạn nhân|bị hại|người|phụ nữ|đàn ông|thanh niên|sinh viên|học sinh|phụ huynh|khách hàng|vợ chồng|nam sinh|nữ sinh|"
     r"tài xế|tiểu thương|gia đình|đối tượng|nghi phạm|nghi can|bị can|bị cáo|kẻ|gã|nữ quái|chủ hụi|giám đốc|cán bộ|chủ (?:shop|quán|cửa hàng|tiệm))\b"
@@ -178,13 +180,13 @@ OWNER = re.compile(
     r"(?:(?!\b(?:trại|công ty|trường|bệnh viện|chợ|dự án|quán|chi nhánh|đường|phố|công an|ubnd|đến|tới|tại|vào|ở|từ|ngân hàng|bến xe|cửa hàng|siêu thị|khách sạn|nhà nghỉ|nhà hàng|tòa nhà)\b)[^.;()\n]){0,45}$"
 )
 AFTER_VICTIM = re.compile(
-    r"^[\s,]*(?:(?:đã|vừa|cũng|nhận|suýt|còn|thì|là|và gia đình)\s)*(?:bị (?!bắt(?! cóc)|khởi tố|tạm giữ|can|cáo|truy|tuyên|công an|cơ quan|tand|phạt|cáo buộc)|"
+    r"^[\s,]*(?:(?:đã|vừa|cũng|nhận|suýt|còn|thì|là|và gia đình)\s)*(?:bị (?!bắt(?! cóc)|khởi tố|tạm gi(?:ữ|am)|can|cáo|truy|tuyên|công an|cơ quan|tand|phạt|cáo buộc)|"
     r"mất\b|chuyển\b|trình báo|tố cáo|tố giác|cho biết|kể|cho hay|phản ánh|nhận được|có đơn|gửi đơn|đến (?:cơ quan|công an|trình báo)|"
     r"về (?:việc|hành vi) bị|về việc (?:chị|anh|ông|bà)|bức xúc|là nạn nhân|tin (?:lời|tưởng)|tưởng)"
 )
 AFTER_SUSPECT = re.compile(
     r"^[\s,]*(?:(?:đã|vừa|lại|vẫn|cũng|chuyên|để|cùng|rồi|cùng đồng bọn)\s)*(?:về (?:tội|cùng tội|hành vi(?! bị))|để (?:điều tra|làm rõ)|điều tra (?:về )?hành vi|"
-    r"lừa|chiếm đoạt|giả danh|mạo danh|tự xưng|giả làm|nổ\b|khai|lĩnh|lãnh|bị (?:bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|can|cáo buộc|công an|cơ quan|tand|phạt)|"
+    r"lừa|chiếm đoạt|giả danh|mạo danh|tự xưng|giả làm|nổ\b|khai|lĩnh|lãnh|bị (?:bắt(?! cóc)|khởi tố|tạm gi(?:ữ|am)|truy|tuyên|can|cáo buộc|công an|cơ quan|tand|phạt)|"
     r"nhận (?:mức )?(?:án|\d+ (?:năm|tháng) tù)|\d+ (?:năm|tháng) tù|có hành vi|cầm đầu)"
 )
 
@@ -193,10 +195,10 @@ TAKEN_FROM = re.compile(r"\b(?:cho|của|với|đối với|lừa|gặp)\s*$")
 TAKES_THEN = re.compile(r"^[\s,]*(?:(?:để|rồi|nhằm) )*(?:lừa|chiếm đoạt)")
 # Of one who comes from there ('một cô giáo ở A'), the verb further on tells: the one who loses, or the one who takes.
 LOSES = re.compile(
-    r"\bbị (?!bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt)|\b(?:mất|sập bẫy|suýt|chuyển (?:tiền|khoản)|tin lời|mang \S+ \S+ vàng)\b"
+    r"\bbị (?!bắt(?! cóc)|khởi tố|tạm gi(?:ữ|am)|truy|tuyên|cáo buộc|công an|phạt)|\b(?:mất|sập bẫy|suýt|chuyển (?:tiền|khoản)|tin lời|mang \S+ \S+ vàng)\b"
 )
 TAKES = re.compile(
-    r"\b(?:lừa|chiếm đoạt|giả danh|giả làm|giả mạo|mạo danh|tự xưng|bị (?:bắt(?! cóc)|khởi tố|tạm giữ|truy|tuyên|cáo buộc|công an|phạt))\b"
+    r"\b(?:lừa|chiếm đoạt|giả danh|giả làm|giả mạo|mạo danh|tự xưng|bị (?:bắt(?! cóc)|khởi tố|tạm gi(?:ữ|am)|truy|tuyên|cáo buộc|công an|phạt))\b"
 )
 
 # 'chị M., kinh doanh giày dép tại A': where a victim works is where the victim is; of others it says nothing.
@@ -260,6 +262,12 @@ GENERAL = re.compile(
 GOING_ON = re.compile(
     r"\b(?:đối tượng|kẻ (?:gian|xấu|lạ|lừa đảo)|chiêu|thủ đoạn|lừa|bị (?:lừa|giả danh|mạo danh|mất)|mất (?:cọc|tiền)|giả danh|mạo danh|làm giả|xuất hiện|nổi lên|"
     r"ghi nhận|người dân|hiện tượng|tình trạng|nhiều (?:vụ|người|hộ|quán|khách))\b"
+)
+# '85 người Trung Quốc thuê khách sạn lập ổ lừa đảo ở A': they sit there; whom they deceive is elsewhere.
+FOREIGN_BASE = re.compile(
+    r"(?<!bị )(?<!bởi )\b(?:nhóm|ổ nhóm|\d+|hàng (?:chục|trăm)|nhiều(?: nhóm)?|các|những|tên)(?: đối tượng| nghi phạm| công dân)? (?:người|quốc tịch)? ?"
+    r"(?:trung quốc|hàn quốc|đài loan|nhật bản|nigeria|nước ngoài|malaysia|thái lan|ấn độ)\b(?! (?:bị lừa|sập bẫy|mất))[^.;\n]{0,90}"
+    r"\b(?:lập|thuê|dựng|vận hành|điều hành|hoạt động|lưu trú|chuẩn bị)\b"
 )
 DEED = re.compile(
     r"\b(?:(?:đã |hành vi )(?:\w+ ){0,2}?(?:cướp|trộm|lừa|chiếm đoạt|bán|hoàn thuế|rút)|cướp tài sản|trộm cắp|sàm sỡ|gây án)\b"

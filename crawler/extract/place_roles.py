@@ -158,6 +158,8 @@ def _site_role(context: Context, address: Address, text: str) -> Found | None:
         return None
     if _nothing_done(address):
         return None
+    if address.ends(words.HERE, 60) and words.FOREIGN_BASE.search(text, address.start, address.sentence.end):
+        return PlaceRole.SUSPECT_BASE, "foreigners_there"
     if words.PROPERTY.search(head) or (address.bracketed and words.PLACE_NAMED.search(head)):
         return None if words.BUILT.search(head) else (PlaceRole.INCIDENT_SITE, "named_site")
     if words.BANK.search(head):

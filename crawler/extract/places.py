@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, replace
 
 from crawler.extract.context import Context
-from crawler.extract.place_focus import CASE, OWN, POLICE, evidence_of, focus_places, is_leading, same_area
+from crawler.extract.place_focus import CASE, OWN, REPORTED, evidence_of, focus_places, is_far, is_leading, same_area
 from crawler.extract.place_mentions import Mention
 from crawler.extract.place_names import find_mentions
 from crawler.extract.place_roles import INVESTIGATING, roles_of
@@ -38,10 +38,14 @@ _SCAM = re.compile(r"\b(?:lừa đảo|mạo danh|giả danh|giả mạo|chiêu 
 
 @dataclass(frozen=True, slots=True)
 class PlacesFound:
-    """Places with roles in order of appearance, derived ones last; `nationwide` is the evidence of a national claim."""
+    """Places with roles in order of appearance, derived ones last; `nationwide` is the evidence of a national claim.
+
+    `far`: the report opens with deeds that have no place (over the network, from abroad, by the thousand).
+    """
 
     places: tuple[Place, ...]
     nationwide: tuple[Finding, ...]
+    far: bool
 
 
 def find_places(context: Context) -> PlacesFound:
@@ -54,7 +58,7 @@ def find_places(context: Context) -> PlacesFound:
     nationwide = _nationwide(context)
     places = _with_cited_issuer(context, places)
     places += focus_places(context, places, nationwide)
-    return PlacesFound(_merged(places), nationwide)
+    return PlacesFound(_merged(places), nationwide, is_far(context))
 
 
 def national_audience(context: Context, found: PlacesFound, kind: AdvisoryKind) -> tuple[Finding, ...]:
@@ -105,7 +109,9 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
         lost = {PlaceRole.ISSUER, PlaceRole.AFFECTED}
     elif not kind.is_advisory:
         lost = {PlaceRole.ISSUER}
-    dropped: set[str] = set() if kind in _CASES else {POLICE} if kind.is_advisory else {POLICE, OWN}
+    dropped = set() if kind in _CASES else set(REPORTED)
+    if not kind.is_advisory and (found.far or kind not in _CASES):
+        dropped.add(OWN)
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
@@ -117,7 +123,7 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
             for place in places
             if place.province and is_leading(place, INVESTIGATING)
         ][:1]
-    return PlacesFound(_merged(places), found.nationwide)
+    return PlacesFound(_merged(places), found.nationwide, found.far)
 
 
 def _told(context: Context, mention: Mention, role: PlaceRole, rule: str) -> tuple[PlaceRole, str]:

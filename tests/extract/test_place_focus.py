@@ -94,3 +94,54 @@ def test_scammers_who_deceive_people_of_another_country_from_here_affect_nobody_
     assert "Thái Bình" in rules(here, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)
     foreigners = "Công an Hải Phòng bắt nhóm người Thái Lan thuê chung cư tại quận Lê Chân để lừa khách nước ngoài."
     assert set(rules(foreigners, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED)) == {"Hải Phòng"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an tỉnh Lai Châu vừa bắt thêm ba đối tượng trong đường dây lừa đảo tại Campuchia.",
+        "Công an TP.Hải Phòng khởi tố nhóm dựng dự án tiền ảo để lừa đảo.",
+        "Công an tỉnh Lào Cai triệt phá đường dây lừa đảo quy mô toàn quốc.",
+        "Công an tỉnh Cao Bằng khởi tố nhóm lừa hơn 3.000 người cài ứng dụng.",
+    ],
+)
+def test_the_police_that_looks_into_deeds_without_a_place_tells_none(text: str) -> None:
+    assert rules(text, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {}
+
+
+def test_who_was_rescued_was_there_wherever_the_callers_sit() -> None:
+    text = "Công an phường Tân An, tỉnh Đắk Lắk vừa giải cứu một nam sinh bị nhóm ở Campuchia dọa qua không gian mạng."
+    assert rules(text, AdvisoryKind.INCIDENT_ONLY, PlaceRole.AFFECTED) == {"Đắk Lắk": "investigating_office"}
+
+
+def test_the_keeper_of_a_savings_circle_deceives_the_neighbours() -> None:
+    text = "Bắt chủ hụi lừa hụi viên. Bị can Trần Bích Diễm (SN 1985, ngụ tỉnh Cà Mau) bị tạm giam về tội lừa đảo."
+    assert rules(text, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {"Cà Mau": "savings_circle"}
+    other = text.replace("chủ hụi lừa hụi viên", "kẻ lừa bán hàng")
+    assert rules(other, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {}
+
+
+def test_where_a_suspect_works_is_where_customers_lost_unless_the_deed_has_no_place() -> None:
+    text = (
+        "Tòa tuyên án ông B., giám đốc một chi nhánh công ty ở Vĩnh Long, về tội lừa bán một thửa đất cho nhiều người."
+    )
+    assert rules(text, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {"Vĩnh Long": "workplace"}
+    assert rules(text, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED) == {}
+    far = text.replace("bán một thửa đất cho nhiều người", "nhiều người mua tiền ảo")
+    assert rules(far, AdvisoryKind.CRIME_COURT, PlaceRole.AFFECTED) == {}
+
+
+def test_a_stop_on_the_way_told_deep_in_a_text_of_several_places_is_none_of_the_case() -> None:
+    opening = "Bà N. (trú tại tỉnh Thái Bình) mất 90 triệu đồng vì tin lời một thầy bói. " + "Bà kể lại sự việc. " * 20
+    text = opening + "Sau đó bà Liên đến Tây Ninh thăm con."
+    assert set(rules(text, AdvisoryKind.INCIDENT_ONLY, PlaceRole.AFFECTED)) == {"Thái Bình"}
+    alone = "Bà kể lại sự việc. " * 20 + "Sau đó bà Liên đến Tây Ninh gặp thầy bói rồi đưa tiền."
+    assert set(rules(alone, AdvisoryKind.INCIDENT_ONLY, PlaceRole.AFFECTED)) == {"Tây Ninh"}
+
+
+def test_where_somebody_was_caught_gives_a_headline_no_place() -> None:
+    found = fitted_to_kind(
+        find_places(Context(read_text("Kẻ trốn truy nã bị bắt ở Nha Trang", "Nghi phạm lừa đảo sa lưới."))),
+        AdvisoryKind.CRIME_COURT,
+    )
+    assert [place.role for place in found.places if place.role is PlaceRole.AFFECTED] == []
