@@ -16,7 +16,7 @@ from crawler.model import Advisory, AdvisoryKind, ConfigurationError, Document, 
 from crawler.text.dates import VIETNAM
 from crawler.vocab.tactics import FALLBACK, load_own_tactics, load_tactics, use_own_tactics
 
-EXTRACTOR = "rules-3"
+EXTRACTOR = "rules-4"
 """Version of the rules; it changes whenever their results may. The version of the tactics is told beside it."""
 
 _WITHOUT_METHOD = frozenset({AdvisoryKind.UNRELATED, AdvisoryKind.POLICY_EVENT})

@@ -194,10 +194,14 @@ class Matcher:
                 hits.setdefault(rule, []).extend(found)
             for number in numbers:
                 parts.setdefault(number, []).extend(found)
-        lists = {number: _HitList(found) for number, found in parts.items()}
-        for first in self._chains.keys() & lists.keys():
+        shown = parts.__contains__
+        lists: dict[int, _HitList] = {}
+        for first in self._chains.keys() & parts.keys():
             for ids, gaps, rule in self._chains[first]:
-                if all(part in lists for part in ids):
+                if shown(ids[1]) and all(map(shown, ids)):  # few chains show all their parts
+                    for part in ids:
+                        if part not in lists:
+                            lists[part] = _HitList(parts[part])
                     joined = _joined(text, [lists[part] for part in ids], gaps)
                     if joined:
                         hits.setdefault(rule, []).extend(joined)

@@ -95,3 +95,17 @@ def test_a_broken_gold_line_is_named(tmp_path: Path, canhbao: Any) -> None:
     done = canhbao("evaluate", str(gold), data=tmp_path / "data")
     assert done.returncode == 2
     assert "Line 2" in done.stderr
+
+
+def test_a_place_counts_on_the_map_that_the_gold_row_uses() -> None:
+    """Labels name the 63 unless the text uses the later map: 'đặc khu Phú Quốc, tỉnh An Giang'."""
+    found = {
+        "province": "Kiên Giang",
+        "province_2025": "An Giang",
+        "evidence": [{"quote": "Phú Quốc", "rule": "at_place"}],
+    }
+    gold = [row("1", affected=["An Giang"]), row("2", affected=["Kiên Giang"]), row("3", affected=["Cà Mau"])]
+    predicted = {identifier: answer([], affected=[found]) for identifier in ("1", "2", "3")}
+    report = evaluate(gold, predicted, resamples=10)
+    assert report.scores["affected"].counts == Counts(hits=2, extra=1, missed=1)
+    assert report.rules["affected"] == {"at_place": Counts(2, 1)}

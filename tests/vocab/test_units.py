@@ -9,12 +9,14 @@ from hypothesis import strategies as st
 
 from crawler.vocab.units import (
     province_2025_of,
+    province_aliases,
     provinces_34,
     provinces_63,
     provinces_old_of,
     read_rows,
     resolve_province,
     status_on,
+    unit_key,
 )
 from crawler.vocab.units_gazetteer import all_units
 
@@ -122,3 +124,11 @@ def test_a_status_has_its_day() -> None:
 @given(st.text(max_size=40))
 def test_any_text_is_a_province_or_none(text: str) -> None:
     assert resolve_province(text) in {None, *(province.name for province in provinces_34())}
+
+
+def test_a_namesake_abroad_is_the_name_of_a_unit_of_ours_and_stands_once() -> None:
+    rows = read_rows("namesakes_abroad.csv")
+    ours = {unit_key(unit.name) for unit in all_units()} | province_aliases().keys()
+    assert {row["name"] for row in rows if unit_key(row["name"]) not in ours} == set()
+    assert len({(row["name"], row["country"]) for row in rows}) == len(rows)
+    assert all(row["abroad"] for row in rows)
