@@ -17,7 +17,7 @@ from crawler.text.unicode import UPPER
 _BEFORE, _AFTER = 160, 130
 _PARTS = 8  # more parts no address has
 
-TYPE = r"(?:tỉnh|thành phố|t ?p|quận|q_?|huyện|h_?|thị xã|t ?x|xã|phường|p_?|thị trấn|tt|đặc khu)"
+TYPE = r"(?:tỉnh|thành phố|t ?p|quận|q_?|huyện(?: đảo)?|h_?|thị xã|t ?x|xã|phường|p_?|thị trấn|tt|đặc khu)"
 _TYPE_AT_END = re.compile(rf"(?:^|(?<=[\s(,;:–-])){TYPE}[\s:]*$")
 _WITHIN = re.compile(r"\bthuộc(?: địa bàn)?\s*$|\bnay là\s*$")
 _GAP = re.compile(rf"[\s,(–-]*(?:thuộc )?(?:{TYPE}\s*)?$")

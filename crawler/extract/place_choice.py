@@ -17,7 +17,15 @@ from crawler.vocab.units_gazetteer import Unit
 
 REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 34 provinces, districts end
 _HOST = re.compile(r"\b([a-z]+)\.gov\.vn")
-_TYPE_OF = {"q": "quận", "h": "huyện", "tx": "thị xã", "tp": "thành phố", "p": "phường", "tt": "thị trấn"}
+_TYPE_OF = {
+    "q": "quận",
+    "h": "huyện",
+    "huyệnđảo": "huyện",
+    "tx": "thị xã",
+    "tp": "thành phố",
+    "p": "phường",
+    "tt": "thị trấn",
+}
 _LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
 _NEXT = 14  # ', tỉnh ', ' (thành phố '

@@ -11,7 +11,7 @@ from crawler.vocab.units_gazetteer import Unit
 Found = tuple[PlaceRole, str]
 """A role, and the rule that gave it."""
 
-DISTRICT_WORDS = frozenset(("quận", "q.", "huyện", "h.", "thị xã", "tx", "t.x.", "tx.", "t x.", "t x"))
+DISTRICT_WORDS = frozenset(("quận", "q.", "huyện", "huyện đảo", "h.", "thị xã", "tx", "t.x.", "tx.", "t x.", "t x"))
 COMMUNE_WORDS = frozenset(("xã", "phường", "p.", "thị trấn", "tt.", "t.t.", "đặc khu"))
 
 

@@ -18,7 +18,7 @@ from crawler.extract.place_unlisted import with_unlisted
 from crawler.text.unicode import UPPER, match_form
 
 _TYPE = re.compile(
-    r"(?:^|[^\w])(?P<type>tỉnh|thành phố|t[. ]?p\.?|quận|q\.|huyện|h\.|thị xã|t[. ]?x\.?|xã|phường|p\.|thị trấn|t\.?t\.|đặc khu)"
+    r"(?:^|[^\w])(?P<type>tỉnh|thành phố|t[. ]?p\.?|quận|q\.|huyện(?: đảo)?|h\.|thị xã|t[. ]?x\.?|xã|phường|p\.|thị trấn|t\.?t\.|đặc khu)"
     r"\s{0,2}$"
 )
 _OFFICE = re.compile(

@@ -14,9 +14,10 @@ from crawler.extract.context import Context
 from crawler.extract.place_mentions import COMMUNE_WORDS, DISTRICT_WORDS, Candidate
 from crawler.vocab.units import province_aliases, read_rows, unit_key
 
-# Offices as we call them; 'cảnh sát', 'tòa án' and 'chính quyền' are abroad as well.
-_OUR_OFFICE = re.compile(
-    r"\b(?:công an|ubnd|ủy ban nhân dân|sở [\wđ&, -]{2,40}|tand|vksnd|bhxh|đài pt-?th|báo)(?: (?:tỉnh|thành phố|tp\.?))?\s?$"
+# Offices as we call them, and what only ours is ('quần đảo Trường Sa'); 'cảnh sát', 'tòa án', 'chính quyền' are abroad as well.
+_OURS_BEFORE = re.compile(
+    r"\b(?:công an|ubnd|ủy ban nhân dân|sở [\wđ&, -]{2,40}|tand|vksnd|bhxh|đài pt-?th|báo)(?: (?:tỉnh|thành phố|tp\.?))?\s?$|"
+    r"\b(?:quần|huyện) đảo $"
 )
 _WIDTH = 60
 _OUR_WORDS = COMMUNE_WORDS | DISTRICT_WORDS
@@ -57,6 +58,6 @@ def _is_ours(context: Context, candidate: Candidate, key: str) -> bool:
     if candidate.word in _OUR_WORDS and candidate.units:
         return True
     before = context.match[max(0, candidate.start - _WIDTH) : candidate.start]
-    if _OUR_OFFICE.search(before):
+    if _OURS_BEFORE.search(before):
         return True
     return bool(candidate.province) and key not in _namesakes()
