@@ -56,6 +56,9 @@ SOURCE_BEFORE = re.compile(
     r"\b(?:theo|(?:thông tin|nguồn tin|tin|tin nhanh) từ|trao đổi với|(?:kết quả |theo )(?:điều tra|xác minh|báo cáo|thông báo|kết luận)[^.;:()\n]{0,30} của)\s+(?:[^.,;\n]{0,30})?$|"
     r"\btheo (?:(?:thiếu|trung|thượng|đại) (?:tá|úy|tướng)|ông|bà|lãnh đạo|đại diện|chỉ huy)\b[^.;\n]{0,60}\b(?:trưởng|phó|giám đốc)\b(?:(?!\b(?:công an|đã|do|nên|về)\b)[^.;\n]){0,110}$"
 )
+# '..., theo Thuế A.': the source, set behind what it says, though the sentence began with a pretence.
+CITED_BEHIND = re.compile(r",\s*theo (?:thông tin (?:từ|của) )?$")
+ENDS = re.compile(r"^\s*(?:[.;!?\n]|$)")
 ASKED = re.compile(
     r"(?:liên hệ|báo\s*$|báo (?:cho|ngay|với|tin|lên|đến)|trình báo|gửi|phối hợp(?: với)?|đến|kính gửi|đề nghị|yêu cầu|bàn giao (?:cho|về)|"
     r"chỉ đạo(?: ngay)?|di l[ýí] (?:sang|về)|kéo (?:lên|đến)|cùng nhau lên|định giá(?: tài sản)? của|kiểm tra của)[^.,;]{0,40}$|"
