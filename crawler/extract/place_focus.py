@@ -66,8 +66,8 @@ _PLAIN = frozenset({"affected_cue", "many_there", "subject_of_cases"})
 """Rules by which a text says plainly where it is going on; beside a mere 'tại X', the places of its cases count too."""
 
 
-def focus_places(context: Context, places: list[Place], nationwide: tuple[Finding, ...]) -> list[Place]:
-    """The affected places that follow from the others; empty where nothing tells."""
+def focus_places(context: Context, places: list[Place], nationwide: tuple[Finding, ...], far: bool) -> list[Place]:
+    """The affected places that follow from the others; empty where nothing tells. `far` is what is_far says."""
     named = [place for place in places if place.role is PlaceRole.AFFECTED]
     if named:
         plainly = any(place.evidence[0].rule in _PLAIN for place in named)
@@ -92,7 +92,7 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     circle = _savings_circle(context, places)
     if circle:
         return circle
-    if not is_far(context):
+    if not far:
         police = next((p for p in places if p.province and is_leading(p, INVESTIGATING)), None)
         if police is not None:
             return [same_area(police, POLICE, 0.5)]
@@ -101,7 +101,7 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     titled = next((p for p in places if p.province and _is_titled(context, p)), None)
     if titled is not None and not _CAUGHT.search(context.match, 0, context.body_start):
         return [same_area(titled, _TITLED, 0.5)]
-    work = [] if is_far(context) else _workplace(places)
+    work = [] if far else _workplace(places)
     return work or _portal_province(context, here)
 
 
@@ -113,7 +113,7 @@ def is_far(context: Context) -> bool:
 
 def _savings_circle(context: Context, places: list[Place]) -> list[Place]:
     """Members of a *hụi* are neighbours of the one who keeps it: where the keeper lives is where they lost."""
-    if not _CIRCLE.search(context.match, 0, context.body_start + _OPENING):
+    if "hụi" not in context.match or not _CIRCLE.search(context.match, 0, context.body_start + _OPENING):
         return []
     keeper = next((p for p in places if p.role is PlaceRole.SUSPECT_ORIGIN and p.province_2025), None)
     return [same_area(keeper, _CIRCLE_KEPT, 0.5)] if keeper is not None else []

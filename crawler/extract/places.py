@@ -57,8 +57,9 @@ def find_places(context: Context) -> PlacesFound:
     ]
     nationwide = _nationwide(context)
     places = _with_cited_issuer(context, places)
-    places += focus_places(context, places, nationwide)
-    return PlacesFound(_merged(places), nationwide, is_far(context))
+    far = is_far(context)
+    places += focus_places(context, places, nationwide, far)
+    return PlacesFound(_merged(places), nationwide, far)
 
 
 def national_audience(context: Context, found: PlacesFound, kind: AdvisoryKind) -> tuple[Finding, ...]:
