@@ -170,9 +170,8 @@ def _sets(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, tuple[
     def scam(kind: str) -> set[str]:
         return {i["value"] for i in answer["indicators"] if i["type"] == kind and i["role"] == "scam"}
 
-    def provinces(name: str) -> set[str]:
+    def provinces(name: str, due: set[str]) -> set[str]:
         """On the map of 63, or as the gold row names it where it uses the later map ('An Giang' for Phú Quốc)."""
-        due = _province_names(row[name])
         found = [(p["province"] or p["province_2025"], p["province_2025"]) for p in answer[name] if p["province_2025"]]
         return _province_names(later if later in due and old not in due else old for old, later in found)
 
@@ -184,7 +183,8 @@ def _sets(row: Mapping[str, Any], answer: Mapping[str, Any]) -> dict[str, tuple[
         fields["tactics"] = (set(row["tactics"]), _ids(answer["tactics"]))
     for name in ("affected", "issuer"):
         if name in row:
-            fields[name] = (_province_names(row[name]), provinces(name))
+            due = _province_names(row[name])
+            fields[name] = (due, provinces(name, due))
     for name in ("impersonated", "channels", "actions"):
         if name in row:
             fields[name] = (set(row[name]), set(answer[name]))

@@ -198,7 +198,7 @@ class Matcher:
         lists: dict[int, _HitList] = {}
         for first in self._chains.keys() & parts.keys():
             for ids, gaps, rule in self._chains[first]:
-                if shown(ids[1]) and all(map(shown, ids)):  # few chains show all their parts
+                if all(map(shown, ids)):  # few chains show all their parts
                     for part in ids:
                         if part not in lists:
                             lists[part] = _HitList(parts[part])

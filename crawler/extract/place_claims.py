@@ -57,7 +57,7 @@ _CONTENT = re.compile(
     r"\b(?:nội dung (?:của )?(?:thư|tin nhắn|bài viết|email|thông báo|cuộc gọi)|(?:website|trang|fanpage)\b[^.;\n]{0,30} (?:ghi|đăng tải) thông tin|"
     r"(?:với|dưới|lấy) danh nghĩa)\b(?:(?!\b(?:cảnh báo|khuyến cáo|trú|ngụ|bịa đặt|nhờ|hẹn|gặp|đe dọa|gửi tiền|chuyển)\b)[^.\n]){0,150}$"
 )
-# 'làm giả con dấu của Trung tâm A', 'văn bản của UBND tỉnh B là giả mạo': a body whose paper is forged; 'dự án "ma" C'.
+# 'làm giả con dấu của Trung tâm A', 'giả mạo công văn của UBND tỉnh B': a body whose paper is forged; 'dự án "ma" C'.
 _FORGED = re.compile(
     r"\b(?:giả|làm giả|giả mạo|khắc)\b[^.;:\n]{0,24}\b(?:con dấu|chữ ký|văn bản|công văn|quyết định|giấy mời|giấy triệu tập)\b"
     r"(?:(?!\b(?:bị|để|rồi|nhằm|lừa|chiếm đoạt|vay|bán|trú|ngụ|tại|ở|khởi tố|bắt)\b)[^.;:\n]){0,70}$|"

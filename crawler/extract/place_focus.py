@@ -5,7 +5,9 @@ area, where the cases it tells happened, the area of the police whose case it is
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from crawler.extract.context import Context
 from crawler.extract.place_roles import CASE_IN_AREA, INVESTIGATING
@@ -47,17 +49,15 @@ _FAR = re.compile(
     r"(?:hàng|gần|hơn|khoảng|trên) (?:nghìn|ngàn|vạn|\d{1,3}\.\d{3}) (?:người|bị hại|nạn nhân|nhà đầu tư|khách)|"
     r"người (?:nước ngoài|trung quốc|hàn quốc|đài loan|nhật bản|nigeria)|công dân (?:nhật|hàn|pháp|mỹ|đức|anh|thái))\b"
 )
-_CAUGHT = re.compile(r"\b(?:trốn|truy nã|bị bắt|bắt)\b")
+_CAUGHT_HEADLINE = re.compile(r"\b(?:trốn|truy nã|bắt)\b")
 """In a headline: the place it names is where somebody was caught."""
 _RESCUED = re.compile(
     r"\b(?:giải cứu|ngăn chặn|ngăn|thoát (?:bẫy|khỏi)|giúp (?:cụ|bà|ông|người|khách)|đơn (?:trình báo|tố giác) của)\b"
 )
 """Somebody of the place was deceived, or nearly: then it is the place of the victim, wherever the callers sit."""
-_OPENING = 700
-"""Characters of title and text in which a report says how far its case reaches."""
 _CIRCLE = re.compile(r"\b(?:chủ hụi|hụi viên|chơi hụi|dây hụi|hốt hụi|góp hụi)\b")
 _LEAD = 700
-"""Characters in which a report names the police whose case it tells."""
+"""Characters of the text in which a report names the police whose case it tells, and says how far the case reaches."""
 _CASE_ROLES = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
 _STOPS = frozenset({"site_cue", "containment"})
 _DEEP = 300
@@ -80,49 +80,42 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
         if here is not None:
             return [_derived(context, issuers[0], here, "issuer_area", 0.8)]
         recently = None if nationwide else evidence_of(context, _RECENTLY)
-        cases = [p for p in places if p.role in (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE) and p.province]
+        cases = [p for p in places if p.role in _CASE_ROLES and p.province]
         if recently is not None and not cases:
             return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
         if not nationwide and not cases:
             issuer = next(p for p in places if p.role is PlaceRole.ISSUER and p.province)
             return [same_area(issuer, OWN, 0.5)]
-    found = _case_places(context, places)
-    if found:
+    found = _case_places(context, places) or _savings_circle(context, places)
+    if not found and not far:
+        police = (p for p in places if p.province and is_leading(p, INVESTIGATING))
+        found = _area_of_first(police, POLICE, 0.5)
+    if found or nationwide:
         return found
-    circle = _savings_circle(context, places)
-    if circle:
-        return circle
-    if not far:
-        police = next((p for p in places if p.province and is_leading(p, INVESTIGATING)), None)
-        if police is not None:
-            return [same_area(police, POLICE, 0.5)]
-    if nationwide:
-        return []
-    titled = next((p for p in places if p.province and _is_titled(context, p)), None)
-    if titled is not None and not _CAUGHT.search(context.match, 0, context.body_start):
-        return [same_area(titled, _TITLED, 0.5)]
-    work = [] if far else _workplace(places)
-    return work or _portal_province(context, here)
+    if not _CAUGHT_HEADLINE.search(context.match, 0, context.body_start):
+        found = _area_of_first((p for p in places if p.province and _is_titled(context, p)), _TITLED, 0.5)
+    if not found and not far:  # a suspect deceived from a post there, or staff kept a customer from losing
+        found = _area_of_first((p for p in places if p.province_2025 and is_leading(p, "workplace")), _WORK, 0.4)
+    return found or _portal_province(context, here)
 
 
 def is_far(context: Context) -> bool:
     """Whether a report opens with deeds that have no place: online, from abroad, by the thousand; nobody was rescued."""
-    opening = context.match[: context.body_start + _OPENING]
+    opening = context.match[: context.body_start + _LEAD]
     return bool(_FAR.search(opening)) and not _RESCUED.search(opening)
 
 
 def _savings_circle(context: Context, places: list[Place]) -> list[Place]:
     """Members of a *hụi* are neighbours of the one who keeps it: where the keeper lives is where they lost."""
-    if "hụi" not in context.match or not _CIRCLE.search(context.match, 0, context.body_start + _OPENING):
+    if "hụi" not in context.match or not _CIRCLE.search(context.match, 0, context.body_start + _LEAD):
         return []
-    keeper = next((p for p in places if p.role is PlaceRole.SUSPECT_ORIGIN and p.province_2025), None)
-    return [same_area(keeper, _CIRCLE_KEPT, 0.5)] if keeper is not None else []
+    keepers = (p for p in places if p.role is PlaceRole.SUSPECT_ORIGIN and p.province_2025)
+    return _area_of_first(keepers, _CIRCLE_KEPT, 0.5)
 
 
-def _workplace(places: list[Place]) -> list[Place]:
-    """Where a suspect deceived from a post ('nhân viên chi nhánh A lừa khách'), or staff kept a customer from losing."""
-    work = next((p for p in places if p.province_2025 and is_leading(p, "workplace")), None)
-    return [same_area(work, _WORK, 0.4)] if work is not None else []
+def _area_of_first(fitting: Iterator[Place], rule: str, confidence: float) -> list[Place]:
+    """The area of the first place that fits, as affected; empty where none does."""
+    return [same_area(place, rule, confidence) for place in islice(fitting, 1)]
 
 
 def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:

@@ -21,7 +21,7 @@ _OURS_BEFORE = re.compile(
 )
 _WIDTH = 60
 _OUR_WORDS = COMMUNE_WORDS | DISTRICT_WORDS
-# What the press calls the other country's papers, money and party names, where it does not name the country.
+# The other country's papers, money and capital, where the text does not name the country.
 _SPEAKS_OF = {"trung quốc": re.compile(r"\b(?:nhân dân tệ|ndt|tân hoa xã|hoàn cầu thời báo|scmp|sohu|bắc kinh)\b")}
 # Words of our own life: beside them a province is ours ('Hà Nam'), though the callers sit abroad.
 _AT_HOME = re.compile(r"\b(?:việt nam|người việt|zalo|vneid|công an (?!trung quốc)|hà nội|tp\.? ?hcm)\b")

@@ -99,8 +99,8 @@ def _speaker_role(context: Context, address: Address, text: str, earlier: Pairs)
         return PlaceRole.ISSUER, "dispatch_head"
     if _is_publisher(context, address) or words.PUBLISHER_AFTER.match(address.tail):
         return PlaceRole.PUBLISHER, "publisher"
-    office = address.ends(words.OFFICE_NEXT, 34)
-    if office and words.CITED_BEHIND.search(address.head[: office.start()]) and words.ENDS.match(address.tail):
+    office = words.ENDS.match(address.tail) and address.ends(words.OFFICE_NEXT, 34)
+    if office and words.CITED_BEHIND.search(address.head[: office.start()]):
         return PlaceRole.ISSUER, "cited_behind"
     claimed_before = earlier and earlier[-1][1] is PlaceRole.FAKE_CLAIM
     if is_claimed(address, text) or (claimed_before and goes_on_claiming(address, text, earlier[-1][0])):
