@@ -116,7 +116,7 @@ def fitted_to_kind(found: PlacesFound, kind: AdvisoryKind) -> PlacesFound:
     places = [
         replace(place, role=PlaceRole.BACKGROUND) if place.role in lost else place
         for place in found.places
-        if place.evidence[0].rule not in dropped
+        if not (place.role is PlaceRole.AFFECTED and place.evidence[0].rule in dropped)
     ]
     if kind is AdvisoryKind.INCIDENT_ADVICE and not any(place.role is PlaceRole.ISSUER for place in places):
         places += [

@@ -145,3 +145,11 @@ def test_where_somebody_was_caught_gives_a_headline_no_place() -> None:
         AdvisoryKind.CRIME_COURT,
     )
     assert [place.role for place in found.places if place.role is PlaceRole.AFFECTED] == []
+
+
+def test_a_warning_keeps_a_workplace_that_it_names_though_it_is_not_affected() -> None:
+    text = (
+        "Tòa tuyên án ông B., giám đốc một chi nhánh công ty ở Vĩnh Long, về tội lừa bán một thửa đất cho nhiều người."
+    )
+    assert rules(text, AdvisoryKind.ADVISORY, PlaceRole.AFFECTED) == {}
+    assert rules(text, AdvisoryKind.ADVISORY, PlaceRole.BACKGROUND) == {"Vĩnh Long": "workplace"}
