@@ -31,7 +31,7 @@ from starlette.testclient import TestClient
 from canhbao.commands.texts import InputLine, annotate_line
 from canhbao.config import Config
 from canhbao.demo.run import run_demo
-from canhbao.replay import Understanding, understood_again
+from canhbao.run.replay import Understanding, understood_again
 from dashboards.app import create_app
 from index.engine import Engine
 from index.engines import open_engine

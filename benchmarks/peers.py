@@ -13,7 +13,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch
 
-from index.analysis import folded_tokens
+from index.language.analysis import folded_tokens
 
 _SCHEMA = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, id TEXT UNIQUE, story TEXT, day INTEGER, advisory INTEGER, kind TEXT, source TEXT,

@@ -23,11 +23,12 @@ from benchmarks.peers import Fts5, RawElasticsearch
 from crawler.text.unicode import fold
 from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34
-from index.engine import Dimension, Engine, Filters, SearchRequest, TrendRequest
-from index.engines.elastic import ElasticEngine
-from index.engines.embedded import EmbeddedEngine
-from index.search import search
-from index.trends import trends
+from index.engine import Engine
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.embedded.engine import EmbeddedEngine
+from index.finding.search import search
+from index.requests import Dimension, Filters, SearchRequest, TrendRequest
+from index.trends.count import trends
 
 BATCH = 1000
 ALIAS = "canhbao-benchmark"

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from crawler.extract import understand
 from crawler.read import read_text
-from index.engines.embedded import EmbeddedEngine
+from index.engines.embedded.engine import EmbeddedEngine
 from index.outbox import BATCH, records_of
-from index.stories import bands_of, same_story, shingles
+from index.stories.near import bands_of, same_story, shingles
 
 _CONFUSED = {"l": "1", "o": "0", "e": "c", "i": "í", "đ": "d", "ư": "u", "ô": "o", "n": "ri", "h": "b", "a": "à"}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from crawler.extract import understand
 from crawler.extract.context import Context
-from crawler.extract.cues import find_cues
+from crawler.extract.labels.cues import find_cues
 from crawler.model import Document
 from crawler.read import read_text
 from crawler.text.unicode import match_form

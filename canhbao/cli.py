@@ -14,7 +14,8 @@ from rich.console import Console
 from typer.core import TyperGroup
 
 from canhbao import __version__
-from canhbao.commands import collect, find, operate, registry, review, stories, texts, trends
+from canhbao.commands import collect, find, operate, review, stories, texts, trends
+from canhbao.commands import sources as registry
 from canhbao.config import load_config
 from crawler.extract import understand_with
 from crawler.model import ConfigurationError, DocumentQuarantined, EngineUnavailable, SourceChanged

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import spiders
 from canhbao.config import Config
-from canhbao.confirmations import confirmed, load_confirmations
+from canhbao.registry.confirmations import confirmed, load_confirmations
 from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Issue, Source
 from index.engine import Engine
 from index.engines import open_engine
-from index.engines.elastic_access import Layout
+from index.engines.elastic.access import Layout
 from index.secret import secret
 
 BUNDLED_SOURCES = Path(spiders.__file__).parent / "sources"

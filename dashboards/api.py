@@ -17,14 +17,15 @@ from dashboards.story_views import story_request
 from dashboards.trend_state import TrendState, trend_state_of
 from dashboards.trend_twins import trend_json, trend_table
 from dashboards.words import Words
-from index.engine import Engine, Record, SearchRequest
-from index.grouping import story_of
-from index.plan import Everything
-from index.search import search as run_search
-from index.story_json import COLUMNS, list_json, list_table, story_json
-from index.story_list import list_stories
-from index.suggest import complete
-from index.trend_report import TrendReport, report
+from index.engine import Engine
+from index.finding.search import search as run_search
+from index.finding.suggest import complete
+from index.language.conditions import Everything
+from index.requests import Record, SearchRequest
+from index.stories.as_json import COLUMNS, list_json, list_table, story_json
+from index.stories.grouping import story_of
+from index.stories.listing import list_stories
+from index.trends.report import TrendReport, report
 
 _COLUMNS = (
     "advisory_id",

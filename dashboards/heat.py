@@ -11,12 +11,13 @@ from crawler.vocab.units import provinces_34, provinces_63
 from dashboards.tiles import SHADES
 from dashboards.trend_cells import Shown, shown
 from dashboards.trend_state import TrendState
-from index.engine import Dimension, Engine, TrendRequest
-from index.observation import Belonging, observe
-from index.search import resolve_filters
-from index.trends import trends
-from index.unplaced import Unplaced, unplaced
-from index.windows import Window
+from index.engine import Engine
+from index.finding.search import resolve_filters
+from index.requests import Dimension, TrendRequest
+from index.trends.count import trends
+from index.trends.observation import Belonging, observe
+from index.trends.unplaced import Unplaced, unplaced
+from index.trends.windows import Window
 
 COLUMNS = 12
 BOTH: tuple[Dimension, ...] = ("province", "tactic")

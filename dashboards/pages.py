@@ -23,9 +23,9 @@ from dashboards.trend_page import trend_page
 from dashboards.trend_state import trend_state_of
 from dashboards.words import Words
 from index.engine import Engine
-from index.grouping import story_of
-from index.story_list import list_stories
-from index.suggest import completions
+from index.finding.suggest import completions
+from index.stories.grouping import story_of
+from index.stories.listing import list_stories
 
 _DEFANGED = frozenset({"domain", "url", "email"})
 

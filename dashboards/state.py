@@ -7,7 +7,7 @@ from typing import Any, cast, get_args
 from urllib.parse import urlencode
 
 from crawler.model import ConfigurationError
-from index.engine import Filters, SearchRequest, Sort
+from index.requests import Filters, SearchRequest, Sort
 
 PER_PAGE = 20
 MAX_PAGE = 500

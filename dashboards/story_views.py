@@ -10,9 +10,10 @@ from urllib.parse import urlencode
 from crawler.model import ConfigurationError, Lag
 from dashboards.state import State
 from dashboards.words import Words
-from index.engine import Engine, Hit
-from index.plan import AnyTerm
-from index.story_list import StoryRequest, StorySort
+from index.engine import Engine
+from index.language.conditions import AnyTerm
+from index.requests import Hit
+from index.stories.listing import StoryRequest, StorySort
 
 LISTED = 30
 _HOURS = 48  # up to two days a lag is told in hours, where they are known

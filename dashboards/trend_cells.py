@@ -5,9 +5,9 @@ from datetime import date, timedelta
 from typing import Any
 
 from dashboards.state import State
-from index.engine import Dimension, Interval
-from index.trends import next_period
-from index.windows import Window
+from index.requests import Dimension, Interval
+from index.trends.count import next_period
+from index.trends.windows import Window
 
 DAY = timedelta(days=1)
 

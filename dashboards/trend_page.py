@@ -14,13 +14,14 @@ from dashboards.state import State
 from dashboards.trend_cells import Shown, days_of, own_keys, shown
 from dashboards.trend_state import COMPARE, TrendState
 from dashboards.words import Words
-from index.comparison import Change, Comparison, Measure, Row, compare
-from index.engine import Engine, Filters, SearchRequest
-from index.observation import belonging
-from index.search import resolve_filters, search
-from index.trend_report import Keys, TrendReport, report
-from index.trends import period_of, trends
-from index.windows import Window, asked_window
+from index.engine import Engine
+from index.finding.search import resolve_filters, search
+from index.requests import Filters, SearchRequest
+from index.trends.comparison import Change, Comparison, Measure, Row, compare
+from index.trends.count import period_of, trends
+from index.trends.observation import belonging
+from index.trends.report import Keys, TrendReport, report
+from index.trends.windows import Window, asked_window
 
 LATEST = {"day": 14, "week": 12, "month": 12, "year": 5}
 MOST_ROWS, MOST_COLUMNS = 40, 24

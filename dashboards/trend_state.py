@@ -9,8 +9,8 @@ from typing import Any, Literal, cast, get_args
 
 from crawler.model import ConfigurationError
 from dashboards.state import State, state_of
-from index.comparison import Base
-from index.engine import Dimension, Interval, TrendRequest
+from index.requests import Dimension, Interval, TrendRequest
+from index.trends.comparison import Base
 
 Count = Literal["stories", "advisories"]
 COMPARE: dict[str, tuple[Base, ...]] = {

@@ -2,7 +2,7 @@
 
 In: a TrendReport. Out: what `json.dumps` takes, or a header with rows. A gap in observation is null in JSON and an empty cell
 in CSV, never 0. Rates of cells are counts per watching source; rates of a comparison are per 100 source-weeks
-(`index.comparison`).
+(`index.trends.comparison`).
 """
 
 from collections.abc import Iterator
@@ -10,9 +10,9 @@ from dataclasses import asdict
 from typing import Any
 
 from crawler.model import ConfigurationError
-from index.comparison import Change, Comparison, Measure, Row
-from index.trend_report import TrendReport
-from index.windows import Window
+from index.trends.comparison import Change, Comparison, Measure, Row
+from index.trends.report import TrendReport
+from index.trends.windows import Window
 
 MOST_ROWS = 200_000
 Table = tuple[tuple[str, ...], Iterator[list[Any]]]

@@ -14,10 +14,13 @@ from crawler.text.dates import VIETNAM
 from crawler.vocab.units import province_2025_of, provinces_34, provinces_63, provinces_old_of
 from dashboards.state import MAX_PAGE, PER_PAGE, State
 from dashboards.tiles import Tile, tiles
-from index.engine import (
+from index.engine import Engine
+from index.finding.search import search
+from index.finding.suggest import search_or_correct
+from index.language.conditions import Everything
+from index.requests import (
     Bucket,
     Dimension,
-    Engine,
     Filters,
     Hit,
     Record,
@@ -26,13 +29,10 @@ from index.engine import (
     TrendRequest,
     TrendResult,
 )
-from index.observation import homes_of
-from index.plan import Everything
-from index.search import search
-from index.spread import in_order
-from index.suggest import search_or_correct
-from index.trends import next_period, period_of, trends
-from index.unplaced import without_province
+from index.stories.spread import in_order
+from index.trends.count import next_period, period_of, trends
+from index.trends.observation import homes_of
+from index.trends.unplaced import without_province
 
 WEEKS = 4
 SIGNIFICANT = 0.05

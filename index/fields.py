@@ -9,18 +9,18 @@ from datetime import date, datetime, timedelta, timezone
 from typing import Any, Literal
 
 from crawler.model import Advisory, Label, PlaceRole, Source, advisory_to_json
-from index.engine import Dimension, Record
-from index.terms import index_texts
+from index.language.terms import index_texts
+from index.requests import Dimension, Record
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:
-    """`keyword` fields are matched and counted whole; `tokens` are analysed text (index.terms: `fold` and
+    """`keyword` fields are matched and counted whole; `tokens` are analysed text (index.language.terms: `fold` and
     `exact` are title and text, without and with diacritics); `integer` can be ranged over.
 
-    `counted` fields are also kept as columns (index.facts), from which trends and maps are made.
+    `counted` fields are also kept as columns (index.columns.facts), from which trends and maps are made.
     """
 
     name: str

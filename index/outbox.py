@@ -12,9 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.model import Advisory, EngineUnavailable, Source, advisory_from_json, advisory_to_json
-from index.engine import Engine, Record
+from index.engine import Engine
 from index.fields import record_of
-from index.grouping import grouped
+from index.requests import Record
+from index.stories.grouping import grouped
 
 BATCH = 200
 

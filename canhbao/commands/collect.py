@@ -12,19 +12,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 from rich.table import Table
 from rich.text import Text
 
-from canhbao.add import Added
-from canhbao.add import add as run_add
 from canhbao.commands import options
 from canhbao.config import Config
-from canhbao.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
-from canhbao.crawl import crawl as run_crawl
-from canhbao.daily import Limits, Round, keep_running, parse_time, run_round
-from canhbao.feeding import Fed
-from canhbao.replay import replay as run_replay
+from canhbao.run.add import Added
+from canhbao.run.add import add as run_add
+from canhbao.run.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
+from canhbao.run.crawl import crawl as run_crawl
+from canhbao.run.daily import Limits, Round, keep_running, parse_time, run_round
+from canhbao.run.feeding import Fed
+from canhbao.run.replay import replay as run_replay
 from canhbao.workspace import all_sources, source_directories
 from crawler.model import Balance, ConfigurationError, EngineUnavailable, Issue, Outcome, Source
 from crawler.text.dates import VIETNAM
-from index.search import province_name
+from index.finding.search import province_name
 
 EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 3, 4, 5
 NIGHT_FROM, NIGHT_UNTIL = 22, 6  # hours of the day in Vietnam

@@ -5,16 +5,16 @@ from typing import Annotated, cast
 
 import typer
 
-from canhbao import tables
+from canhbao.analyst.saved import Answer, ask, load_searches, look
+from canhbao.analyst.saved import remove as forget_search
+from canhbao.analyst.saved import save as keep_search
 from canhbao.commands import options
 from canhbao.commands.options import filters_of
-from canhbao.saved import Answer, ask, load_searches, look
-from canhbao.saved import remove as forget_search
-from canhbao.saved import save as keep_search
+from canhbao.terminal import results as tables
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError, advisory_from_json
-from index.engine import SearchRequest, Sort
-from index.suggest import search_or_correct
+from index.finding.suggest import search_or_correct
+from index.requests import SearchRequest, Sort
 
 
 def register(app: typer.Typer) -> None:

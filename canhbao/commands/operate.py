@@ -11,13 +11,13 @@ from rich.console import Console
 from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.doctor import examine
-from canhbao.replay import RebuildReport, rebuild
+from canhbao.run.replay import RebuildReport, rebuild
 from canhbao.workspace import engine_of
 from crawler.archive.verify import verify as run_verify
 from crawler.model import ConfigurationError, EngineUnavailable
 from crawler.vocab.tactics import tactic_name
-from index.engine import EngineStatus
 from index.outbox import Outbox
+from index.requests import EngineStatus
 
 
 def register(app: typer.Typer) -> None:

@@ -8,9 +8,9 @@ import typer
 from rich.console import Console
 
 from crawler.model import ConfigurationError
-from index.days import days_of
-from index.engine import Filters
-from index.values import resolve_value
+from index.language.days import days_of
+from index.language.values import resolve_value
+from index.requests import Filters
 
 Province = Annotated[
     list[str] | None, typer.Option("--province", "-p", help="Tỉnh, thành phố bị ảnh hưởng. Affected province")

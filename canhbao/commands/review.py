@@ -11,11 +11,11 @@ import typer
 import yaml
 from rich.text import Text
 
+from canhbao.analyst.decisions import Decision, find_quote, load_decisions, record_decision
 from canhbao.commands import options
 from canhbao.config import Config
-from canhbao.decisions import Decision, find_quote, load_decisions, record_decision
-from canhbao.feeding import feed
-from canhbao.sink import OutboxSink
+from canhbao.run.feeding import feed
+from canhbao.run.sink import OutboxSink
 from canhbao.workspace import all_sources, engine_of
 from crawler.extract import understand, understand_with
 from crawler.extract.context import Context
@@ -23,7 +23,7 @@ from crawler.model import Advisory, ConfigurationError, EngineUnavailable, advis
 from crawler.vocab.tactics import FALLBACK, load_tactics, tactic_name
 
 if TYPE_CHECKING:
-    from canhbao.review import Cluster, Waiting
+    from canhbao.analyst.queue import Cluster, Waiting
 
 _QUOTE_LIMIT = 300
 
@@ -48,7 +48,7 @@ def listing(
     """Cảnh báo chưa rõ thủ đoạn, gom theo từ ngữ. Warnings without a confident tactic, clustered by their words."""
     if ctx.invoked_subcommand:
         return
-    from canhbao.review import clusters, queue  # scikit-learn takes a second to load
+    from canhbao.analyst.queue import clusters, queue  # scikit-learn takes a second to load
 
     config: Config = ctx.obj
     first = options.day(since, "since")
@@ -244,7 +244,7 @@ def _write_entry(file: Path, entry: dict[str, Any]) -> None:
 
 def _read_again(config: Config) -> list[Advisory]:
     """The queue understood with the new vocabulary; what got another tactic is indexed anew."""
-    from canhbao.review import queue
+    from canhbao.analyst.queue import queue
 
     sources, _ = all_sources(config)
     with engine_of(config, readonly=True) as engine:

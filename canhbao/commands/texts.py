@@ -13,19 +13,19 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 from rich.progress import track
 
-from canhbao.evaluate import evaluate as run_evaluation
-from canhbao.evaluation_report import report_json, report_lines
-from canhbao.vocabulary_page import vocabulary_page
+from canhbao.analyst.evaluate import evaluate as run_evaluation
+from canhbao.analyst.evaluation_report import report_json, report_lines
+from canhbao.terminal.vocabulary_page import vocabulary_page
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
 from crawler.extract.context import Context
-from crawler.extract.place_readings import explain_places
-from crawler.extract.places import find_places
+from crawler.extract.places.explain import explain_places
+from crawler.extract.places.places import find_places
 from crawler.model import Advisory, ConfigurationError, PlaceRole
 from crawler.read import read_text
 from crawler.text.composed import Composed, compose
 from crawler.vocab.tactics import load_tactics
-from index.stories import bands_of, same_story, shingles
+from index.stories.near import bands_of, same_story, shingles
 
 _VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
 
@@ -244,8 +244,8 @@ def train(
     Articles that carry `tactics` are learnt from these, the others from what the rules find. Articles of a story
     that is also in --held-out are left out. The same articles give the same file.
     """
-    from canhbao.suggestions import model_of, suggest
-    from canhbao.suggestions import train as run_training
+    from canhbao.analyst.suggestions import model_of, suggest
+    from canhbao.analyst.suggestions import train as run_training
 
     measured = [row for path in held_out or () for row in _gold(path)]
     rows = _without_stories_of(measured, [row for path in articles for row in _gold(path)])

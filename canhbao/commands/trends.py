@@ -8,15 +8,15 @@ import typer
 
 from canhbao.commands import options
 from canhbao.commands.options import filters_of
-from canhbao.trend_tables import print_trend
+from canhbao.terminal.trends import print_trend
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from dashboards.spreadsheet import csv_text
 from dashboards.trend_state import COMPARE
 from dashboards.trend_twins import trend_json, trend_table
-from index.engine import Dimension, Interval, TrendRequest
 from index.fields import local_day
-from index.trend_report import report
+from index.requests import Dimension, Interval, TrendRequest
+from index.trends.report import report
 
 
 def register(app: typer.Typer) -> None:

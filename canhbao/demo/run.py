@@ -9,8 +9,8 @@ from rich.console import Console
 
 from canhbao.commands.collect import crawl_with_progress
 from canhbao.config import Config
-from canhbao.crawl import CrawlOptions, CrawlReport
 from canhbao.demo.server import SiteServer, serve_sites
+from canhbao.run.crawl import CrawlOptions, CrawlReport
 from crawler.loader import load_sources
 from crawler.model import ConfigurationError
 

@@ -3,15 +3,15 @@
 from pathlib import Path
 
 from crawler.extract.context import Context
-from crawler.extract.cues import check_patterns, find_cues
-from crawler.extract.facets import NO_FACETS, Facets, find_facets
-from crawler.extract.indicators import find_indicators
-from crawler.extract.kind import decide_kind
-from crawler.extract.losses import find_losses
-from crawler.extract.merged_provinces import without_namesakes
+from crawler.extract.figures.indicators import find_indicators
+from crawler.extract.figures.losses import find_losses
+from crawler.extract.labels.cues import check_patterns, find_cues
+from crawler.extract.labels.facets import NO_FACETS, Facets, find_facets
+from crawler.extract.labels.kind import decide_kind
+from crawler.extract.labels.tactics import fallback, find_tactics, is_roundup
 from crawler.extract.patterns import PatternError
-from crawler.extract.places import find_places, fitted_to_kind, national_audience
-from crawler.extract.tactics import fallback, find_tactics, is_roundup
+from crawler.extract.places.merged import without_namesakes
+from crawler.extract.places.places import find_places, fitted_to_kind, national_audience
 from crawler.model import Advisory, AdvisoryKind, ConfigurationError, Document, Source, advisory_id
 from crawler.text.dates import VIETNAM
 from crawler.vocab.tactics import FALLBACK, load_own_tactics, load_tactics, use_own_tactics

@@ -26,12 +26,13 @@ from crawler.model import (
 from crawler.read.charset import decode
 from crawler.read.dates import modified_of, published_of
 from crawler.read.dispatch import find_citations, parse_dispatch
+from crawler.read.file_text import FileText
+from crawler.read.formats.mail import read_mail
 from crawler.read.html import Article, block_text, parse_html, read_article
 from crawler.read.language import language_of
-from crawler.read.mail import read_mail
 from crawler.read.outcomes import REMEDIES, ReadOutcome
 from crawler.read.renditions import is_rendition
-from crawler.read.sandbox import FileText, parse_file
+from crawler.read.sandbox import parse_file
 from crawler.read.sniff import Format, sniff
 from crawler.text.dates import VIETNAM, parse_date
 from crawler.text.unicode import clean

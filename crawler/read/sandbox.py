@@ -6,7 +6,6 @@ One parent of children (crawler.read.worker) is kept for this process, since loa
 """
 
 import atexit
-import base64
 import contextlib
 import json
 import os
@@ -16,8 +15,8 @@ import subprocess
 import sys
 import threading
 import time
-from dataclasses import dataclass
 
+from crawler.read.file_text import FileText, file_text_from_json
 from crawler.read.outcomes import ReadOutcome
 from crawler.read.sniff import Format
 from crawler.read.worker import CPU_SECONDS
@@ -25,24 +24,6 @@ from crawler.read.worker import CPU_SECONDS
 MAX_BYTES = 64 * 1024 * 1024
 DEADLINE_SECONDS = 120
 _ENVIRONMENT = ("PATH", "LANG", "TESSDATA_PREFIX", "PYTHONPATH", "VIRTUAL_ENV")
-
-
-@dataclass(frozen=True, slots=True)
-class FileText:
-    """What a file gave: `pages` are texts of its pages or sheets, `labels` name them ('trang 1' where there are none).
-
-    `confidence` is the mean word confidence of OCR in [0, 1], None where no OCR took part. `title` is the file's own.
-    `flags` are remarks such as 'macros'. `members` are the files of a bundle: (name, bytes), not yet parsed.
-    """
-
-    outcome: ReadOutcome
-    pages: tuple[str, ...] = ()
-    confidence: float | None = None
-    title: str = ""
-    detail: str = ""
-    labels: tuple[str, ...] = ()
-    flags: tuple[str, ...] = ()
-    members: tuple[tuple[str, bytes], ...] = ()
 
 
 class _Nursery:
@@ -124,19 +105,9 @@ def parse_file(kind: Format, body: bytes, *, deadline: float = DEADLINE_SECONDS)
         late = time.monotonic() - started >= CPU_SECONDS
         return FileText(ReadOutcome.TIMEOUT if late else ReadOutcome.CRASHED)
     try:
-        answer = json.loads(reply)
+        return file_text_from_json(json.loads(reply))
     except ValueError:
         return FileText(ReadOutcome.CRASHED, detail="the answer broke off")
-    return FileText(
-        outcome=ReadOutcome(answer["outcome"]),
-        pages=tuple(answer["pages"]),
-        confidence=answer["confidence"],
-        title=answer["title"],
-        detail=answer["detail"],
-        labels=tuple(answer["labels"]),
-        flags=tuple(answer["flags"]),
-        members=tuple((member["name"], base64.b64decode(member["data"])) for member in answer["members"]),
-    )
 
 
 def _line(connection: socket.socket) -> bytes:

@@ -11,9 +11,11 @@ import resource
 import signal
 import socket
 import sys
-from typing import Any
+from collections.abc import Callable, Mapping
 
+from crawler.read.file_text import FileText, file_text_to_json
 from crawler.read.outcomes import ReadOutcome
+from crawler.read.sniff import Format
 
 MEMORY_BYTES = 1024**3  # of address space; resident memory stayed under 512 MB on every hostile file
 CPU_SECONDS = 30
@@ -34,64 +36,35 @@ def confine() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (256 * 1024**2, 256 * 1024**2))
 
 
-def parse(kind: str, body: bytes) -> dict[str, Any]:
-    """Dispatch to the format's reader; each names its own outcomes."""
-    if kind == "pdf":
-        from crawler.read.pdf import read_pdf
+def readers() -> Mapping[str, Callable[[bytes], FileText]]:
+    """The reader of each format; each names its own outcomes. Asked for in the worker alone: it loads every parser."""
+    from crawler.read.formats import bundle, pdf, scan, sheet, word
 
-        return read_pdf(body)
-    if kind == "docx":
-        from crawler.read.word import read_docx
-
-        return read_docx(body)
-    if kind == "doc":
-        from crawler.read.word import read_doc
-
-        return read_doc(body)
-    if kind == "rtf":
-        from crawler.read.word import read_rtf
-
-        return read_rtf(body)
-    if kind == "sheet":
-        from crawler.read.sheet import read_sheet
-
-        return read_sheet(body)
-    if kind == "image":
-        from crawler.read.scan import read_image
-
-        return read_image(body)
-    if kind == "bundle":
-        from crawler.read.bundle import read_bundle
-
-        return read_bundle(body)
-    return answer(ReadOutcome.UNSUPPORTED)
-
-
-def answer(
-    outcome: ReadOutcome,
-    pages: list[str] | None = None,
-    *,
-    labels: list[str] | None = None,
-    confidence: float | None = None,
-    title: str = "",
-    detail: str = "",
-    flags: list[str] | None = None,
-    members: list[dict[str, str]] | None = None,
-) -> dict[str, Any]:
-    """The JSON that the sandbox reads. `members` are {name, data (base64)} of a bundle."""
     return {
-        "outcome": outcome.value,
-        "pages": pages or [],
-        "labels": labels or [],
-        "confidence": confidence,
-        "title": title[:300],
-        "detail": detail[:300],
-        "flags": flags or [],
-        "members": members or [],
+        Format.PDF: pdf.read_pdf,
+        Format.DOCX: word.read_docx,
+        Format.DOC: word.read_doc,
+        Format.RTF: word.read_rtf,
+        Format.SHEET: sheet.read_sheet,
+        Format.IMAGE: scan.read_image,
+        Format.BUNDLE: bundle.read_bundle,
     }
 
 
-def serve_one(connection: socket.socket) -> None:
+def parse(table: Mapping[str, Callable[[bytes], FileText]], kind: str, body: bytes) -> FileText:
+    """What the format's reader makes of the bytes, or the outcome of a parser that raised."""
+    reader = table.get(kind)
+    if reader is None:
+        return FileText(ReadOutcome.UNSUPPORTED)
+    try:
+        return reader(body)
+    except MemoryError:
+        return FileText(ReadOutcome.TOO_BIG, detail="memory")
+    except Exception as error:  # a parser may raise anything on a damaged file; the outcome says which
+        return FileText(ReadOutcome.CRASHED, detail=f"{type(error).__name__}: {error}")
+
+
+def serve_one(connection: socket.socket, table: Mapping[str, Callable[[bytes], FileText]]) -> None:
     """The whole life of a child."""
     os.setsid()
     with connection, connection.makefile("rb") as requests:
@@ -99,33 +72,26 @@ def serve_one(connection: socket.socket) -> None:
         head = json.loads(requests.readline())
         body = requests.read(head["length"])
         confine()
-        try:
-            result = parse(head["kind"], body)
-        except MemoryError:
-            result = answer(ReadOutcome.TOO_BIG, detail="memory")
-        except Exception as error:  # a parser may raise anything on a damaged file; the outcome says which
-            result = answer(ReadOutcome.CRASHED, detail=f"{type(error).__name__}: {error}")
-        connection.sendall(json.dumps(result).encode("utf-8", errors="replace"))
+        result = parse(table, head["kind"], body)
+        connection.sendall(json.dumps(file_text_to_json(result)).encode("utf-8", errors="replace"))
 
 
 def main() -> None:
     """Wait for connections until the parent is gone."""
     control = socket.socket(fileno=int(sys.argv[1]))
     leave_the_network()
-    from crawler.read import bundle, pdf, scan, sheet, word
-
-    loaded = (bundle, pdf, scan, sheet, word)  # once, for every child to come
+    table = readers()  # loaded once, for every child to come
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     while True:
         word_from_parent, descriptors, _, _ = socket.recv_fds(control, 1, 1)
-        if not word_from_parent or not loaded:
+        if not word_from_parent:
             return
         if os.fork() == 0:
             status = 1
             try:
                 control.close()
                 signal.signal(signal.SIGCHLD, signal.SIG_DFL)
-                serve_one(socket.socket(fileno=descriptors[0]))
+                serve_one(socket.socket(fileno=descriptors[0]), table)
                 status = 0
             finally:
                 os._exit(status)

@@ -26,7 +26,7 @@ class Family(Entry):
 
 
 class Cues(Entry):
-    """What in a text shows a tactic (the weights are in `crawler/extract/tactics.py`).
+    """What in a text shows a tactic (the weights are in `crawler/extract/labels/tactics.py`).
 
     `strong`: one hit is enough. `generic`: as strong where no tactic is found otherwise, else nothing. `weak`: never
     alone. `require`: every group must hit within `window` sentences.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from crawler.model import ConfigurationError
 from index.engine import Engine
-from index.engines.elastic_access import Layout, is_address
+from index.engines.elastic.access import Layout, is_address
 
 
 def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Layout = Layout()) -> Engine:
@@ -16,11 +16,11 @@ def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Lay
     Raises ConfigurationError for an address that is neither, EngineUnavailable if it does not answer.
     """
     if address == "embedded":
-        from index.engines.embedded import EmbeddedEngine
+        from index.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(data / "index", readonly=readonly)
     if is_address(address):
-        from index.engines.elastic import ElasticEngine
+        from index.engines.elastic.engine import ElasticEngine
 
         place = blake2b(address.encode(), digest_size=8).hexdigest()
         return ElasticEngine(address, readonly=readonly, layout=layout, columns=data / "columns" / place)

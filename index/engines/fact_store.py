@@ -1,6 +1,6 @@
 """Columns on disk: a log of batches in SQLite, read by any process.
 
-In: batches of records. Out: Facts (index.facts). Beside the embedded index a batch is announced before the index commits
+In: batches of records. Out: Facts (index.columns.facts). Beside the embedded index a batch is announced before the index commits
 it and appended after; what a killed process announced is taken over from the index by the next writer, so the two agree.
 For Elasticsearch it is what a machine has read of the cluster, with a note of how far.
 """
@@ -17,8 +17,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from index.engine import Record
-from index.facts import ROW, Encoder, Facts, compacted, hashed, removals
+from index.columns.facts import ROW, Encoder, Facts, compacted, hashed, removals
+from index.requests import Record
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS terms (field TEXT, value TEXT, code INTEGER, PRIMARY KEY (field, value)) WITHOUT ROWID;

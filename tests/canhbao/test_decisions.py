@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from canhbao.decisions import Decision, decided, load_decisions, record_decision
+from canhbao.analyst.decisions import Decision, decided, load_decisions, record_decision
 from crawler.extract import understand
 from crawler.model import Advisory, ConfigurationError, Document
 

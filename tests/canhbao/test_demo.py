@@ -8,11 +8,11 @@ from typing import Any
 
 from canhbao.demo.content import REFORM, articles, stories
 from crawler.archive.verify import verify
-from index.engine import SearchRequest
 from index.engines import open_engine
 from index.fields import local_day
-from index.plan import Everything
-from index.search import search
+from index.finding.search import search
+from index.language.conditions import Everything
+from index.requests import SearchRequest
 
 Demo = tuple[Path, dict[str, Any]]
 
@@ -82,7 +82,7 @@ def test_what_is_understood_is_what_was_planted(demo: Demo) -> None:
 
 
 def _everything() -> Any:
-    from index.engine import Filters
+    from index.requests import Filters
 
     return Filters(advisories_only=False)
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canhbao.evaluate import Counts, evaluate, stories_of
-from canhbao.evaluation_report import report_json, report_lines
+from canhbao.analyst.evaluate import Counts, evaluate, stories_of
+from canhbao.analyst.evaluation_report import report_json, report_lines
 
 EMPTY: dict[str, Any] = {
     "kind": "advisory", "is_advisory": True, "tactics": [], "affected": [], "issuer": [], "nationwide": False,

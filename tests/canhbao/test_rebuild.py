@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from canhbao.config import Config
-from canhbao.feeding import feed, index_lock
-from canhbao.replay import rebuild
+from canhbao.run.feeding import feed, index_lock
+from canhbao.run.replay import rebuild
 from crawler.archive import Archive
 from crawler.model import EngineUnavailable, Outcome
 from index.engines import open_engine
-from index.plan import Everything
+from index.language.conditions import Everything
 
 TEXT = """Công an tỉnh Nghệ An cảnh báo thủ đoạn giả danh cán bộ thuế.
 
@@ -94,7 +94,7 @@ def test_a_rebuild_that_fails_leaves_the_index_in_use(data: Path, monkeypatch: p
     def fail(*_: Any) -> None:
         raise RuntimeError("power cut")
 
-    monkeypatch.setattr("canhbao.replay.compare", fail)
+    monkeypatch.setattr("canhbao.run.replay.compare", fail)
     with pytest.raises(RuntimeError):
         rebuild(Config(data=data))
     assert documents(data) == 2

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from canhbao.saved import ask, load_searches, look, remove, save
+from canhbao.analyst.saved import ask, load_searches, look, remove, save
 from crawler.model import ConfigurationError
-from index.engine import Filters, SearchRequest
 from index.engines import open_engine
+from index.requests import Filters, SearchRequest
 
 TEXT = "Công an tỉnh Nghệ An cảnh báo thủ đoạn giả danh cán bộ thuế. Người dân cần cảnh giác, tuyệt đối không làm theo."
 

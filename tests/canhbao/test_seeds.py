@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.engines.elastic import ElasticEngine
+from index.engines.elastic.engine import ElasticEngine
 
 
 @pytest.fixture(scope="module", params=["embedded", pytest.param("elastic", marks=pytest.mark.elastic)])

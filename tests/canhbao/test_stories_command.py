@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from canhbao.config import Config
-from canhbao.replay import rebuild
+from canhbao.run.replay import rebuild
 from index.engines import open_engine
-from index.plan import Everything
+from index.language.conditions import Everything
 
 Demo = tuple[Path, dict[str, Any]]
 TEXT = (

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from canhbao.suggestions import load_model, model_of, suggest, train
+from canhbao.analyst.suggestions import load_model, model_of, suggest, train
 from crawler.extract import understand
 from crawler.model import Advisory, ConfigurationError, Document
 from crawler.vocab.tactics import FALLBACK, load_tactics

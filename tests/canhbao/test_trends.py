@@ -15,7 +15,7 @@ from crawler.model.document import DateMethod, DateValue
 from index.engines import open_engine
 from index.fields import local_day
 from index.outbox import Outbox
-from index.windows import last_full
+from index.trends.windows import last_full
 
 NOW = datetime.now(UTC)
 MONTH = last_full(local_day(NOW), "month", 1)

@@ -8,11 +8,11 @@ import typer.main
 
 from canhbao.cli import app
 from crawler.model import AdvisoryKind, Body
-from index.engine import Filters
-from index.plan import plan
-from index.query import FIELDS, MAX_CHARACTERS, MAX_DEPTH, MAX_PARTS, parse
-from index.search import MAX_OFFSET, province_name
-from index.synonyms import load_synonyms
+from index.finding.search import MAX_OFFSET, province_name
+from index.language.plan import plan
+from index.language.query import FIELDS, MAX_CHARACTERS, MAX_DEPTH, MAX_PARTS, parse
+from index.language.synonyms import load_synonyms
+from index.requests import Filters
 
 ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "search.md").read_text(encoding="utf-8")

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.extract.context import Context
-from crawler.extract.places import find_places, fitted_to_kind, national_audience
+from crawler.extract.places.places import find_places, fitted_to_kind, national_audience
 from crawler.model import AdvisoryKind, PlaceRole
 from crawler.read import read_text
 

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from crawler.extract.context import Context
-from crawler.extract.place_names import find_mentions
-from crawler.extract.place_roles import roles_of
-from crawler.extract.places import find_places
+from crawler.extract.places.names.find import find_mentions
+from crawler.extract.places.places import find_places
+from crawler.extract.places.roles.decide import roles_of
 from crawler.model import PlaceLevel
 from crawler.read import read_text
 from crawler.vocab.units import province_2025_of, resolve_province

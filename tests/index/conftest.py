@@ -10,9 +10,10 @@ from typing import Any
 
 import pytest
 
-from index.engine import Engine, Filters, Record
-from index.engines.elastic import ElasticEngine
-from index.engines.embedded import EmbeddedEngine
+from index.engine import Engine
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.embedded.engine import EmbeddedEngine
+from index.requests import Filters, Record
 
 WORDS = [
     "lừa",

@@ -9,11 +9,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.model import ConfigurationError
-from index.comparison import compare, window_asked
-from index.engine import Engine, Filters, Record, TrendRequest
-from index.observation import belonging, observe
-from index.trend_report import report
-from index.windows import Window, windows_of
+from index.engine import Engine
+from index.requests import Filters, Record, TrendRequest
+from index.trends.comparison import compare, window_asked
+from index.trends.observation import belonging, observe
+from index.trends.report import report
+from index.trends.windows import Window, windows_of
 
 TODAY = date(2026, 3, 20)
 SETTINGS = settings(

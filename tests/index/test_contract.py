@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from index.engine import Engine, Filters, SearchRequest
-from index.plan import Everything
-from index.search import search
+from index.engine import Engine
+from index.finding.search import search
+from index.language.conditions import Everything
+from index.requests import Filters, SearchRequest
 
 
 def ids(engine: Engine, query: str, **filters: Any) -> list[str]:

@@ -7,8 +7,8 @@ import sys
 import time
 from pathlib import Path
 
-from index.engines.embedded import EmbeddedEngine
-from index.plan import Everything
+from index.engines.embedded.engine import EmbeddedEngine
+from index.language.conditions import Everything
 
 WRITER = """
 import importlib.util, sys

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from index.engine import Engine, TrendRequest
-from index.engines.elastic import ElasticEngine
-from index.engines.embedded import EmbeddedEngine
+from index.columns.facts import ROW, Facts, NotCounted
+from index.engine import Engine
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.embedded.engine import EmbeddedEngine
 from index.engines.fact_store import FactStore
-from index.facts import ROW, Facts, NotCounted
-from index.plan import AllOf, AnyTerm, Between, Everything, NoneOf, Phrase
-from index.trends import trends
+from index.language.conditions import AllOf, AnyTerm, Between, Everything, NoneOf, Phrase
+from index.requests import TrendRequest
+from index.trends.count import trends
 
 
 def counted(facts: Facts, condition: Any = Everything()) -> int:

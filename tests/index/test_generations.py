@@ -7,9 +7,9 @@ import pytest
 
 from crawler.model import EngineUnavailable
 from index.engine import Engine
-from index.engines.elastic import ElasticEngine
-from index.engines.embedded import VERSION, EmbeddedEngine
-from index.plan import Everything
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.embedded.engine import VERSION, EmbeddedEngine
+from index.language.conditions import Everything
 
 
 def reader_of(engine: Engine, folder: Path, request: pytest.FixtureRequest) -> Engine:

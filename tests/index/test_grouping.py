@@ -13,13 +13,14 @@ import pytest
 from crawler.extract import understand
 from crawler.model import Advisory, Body, DateMethod, DateValue, Dispatch, Document, EngineUnavailable, Source
 from crawler.read.dispatch import find_citations
-from index.engine import Engine, TrendRequest
-from index.engines.embedded import EmbeddedEngine
-from index.grouping import grouped, joinings, story_of
+from index.engine import Engine
+from index.engines.embedded.engine import EmbeddedEngine
+from index.language.conditions import Everything
 from index.outbox import Outbox, records_of
-from index.plan import Everything
-from index.stories import Verdict, verdict
-from index.trends import trends
+from index.requests import TrendRequest
+from index.stories.grouping import grouped, joinings, story_of
+from index.stories.near import Verdict, verdict
+from index.trends.count import trends
 
 START = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)
 FORM = (
@@ -283,7 +284,7 @@ def test_a_late_document_joins_two_stories_and_all_their_members(engine: Engine)
 
 
 def test_a_story_of_more_members_than_a_page_moves_whole(engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.grouping._PAGE", 2)
+    monkeypatch.setattr("index.stories.grouping._PAGE", 2)
     many = [item(number, RIGHT, source(f"bao-{number}", Body.NEWSPAPER, ""), day=number) for number in range(2, 7)]
     feed(engine, item(1, LEFT, NEWSPAPER), *many, batch=10)
     assert stories(engine) == {frozenset([1]), frozenset(range(2, 7))}

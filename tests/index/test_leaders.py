@@ -8,13 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from index.engine import Filters, Found, Record
-from index.engines import leaders
-from index.engines.embedded import EmbeddedEngine
-from index.engines.frequencies import Frequencies
-from index.plan import AllOf, plan
-from index.query import parse
-from index.search import province_name
+from index.engines.embedded import leaders
+from index.engines.embedded.engine import EmbeddedEngine
+from index.engines.embedded.frequencies import Frequencies
+from index.finding.search import province_name
+from index.language.conditions import AllOf
+from index.language.plan import plan
+from index.language.query import parse
+from index.requests import Filters, Found, Record
 
 WORDS = ["lừa", "đảo", "giả", "danh", "thuế", "điện", "của"]
 

@@ -14,11 +14,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from index.engine import Engine, Filters, Record, SearchRequest, Sort, TrendRequest
-from index.engines.embedded import EmbeddedEngine
-from index.search import search
-from index.suggest import search_or_correct
-from index.trends import period_of, trends
+from index.engine import Engine
+from index.engines.embedded.engine import EmbeddedEngine
+from index.finding.search import search
+from index.finding.suggest import search_or_correct
+from index.requests import Filters, Record, SearchRequest, Sort, TrendRequest
+from index.trends.count import period_of, trends
 
 _spec = importlib.util.spec_from_file_location("index_oracle", Path(__file__).with_name("conftest.py"))
 assert _spec is not None

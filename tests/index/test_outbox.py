@@ -9,11 +9,11 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import Advisory, Document, EngineUnavailable
-from index.engine import PutResult, SearchRequest
-from index.engines.embedded import EmbeddedEngine
+from index.engines.embedded.engine import EmbeddedEngine
+from index.finding.search import search
+from index.language.conditions import Everything
 from index.outbox import BATCH, Outbox
-from index.plan import Everything
-from index.search import search
+from index.requests import PutResult, SearchRequest
 
 TEXT = "Công an tỉnh Nghệ An cảnh báo thủ đoạn giả danh cán bộ thuế số {n} gọi điện yêu cầu cài ứng dụng để chiếm đoạt tài sản."
 

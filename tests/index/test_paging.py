@@ -12,8 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crawler.model import ConfigurationError
-from index.engine import Engine, Filters, Hit, Record, SearchRequest
-from index.search import MAX_OFFSET, search
+from index.engine import Engine
+from index.finding.search import MAX_OFFSET, search
+from index.requests import Filters, Hit, Record, SearchRequest
 
 FIRST = datetime(2026, 3, 1, 3, tzinfo=UTC)
 CHANCE = random.Random(7)

@@ -9,10 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model import ConfigurationError
-from index.days import period_of
-from index.query import FIELDS, MAX_CHARACTERS, And, Field, Not, Or, QueryError, Words, parse
-from index.search import province_name
-from index.values import CLOSED, known_values, resolve_value
+from index.finding.search import province_name
+from index.language.days import period_of
+from index.language.query import FIELDS, MAX_CHARACTERS, And, Field, Not, Or, QueryError, Words, parse
+from index.language.values import CLOSED, known_values, resolve_value
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from crawler.model import Lag, Relation
-from index.engine import Record
-from index.spread import history, in_order, lag, relation, story_from
+from index.requests import Record
+from index.stories.spread import history, in_order, lag, relation, story_from
 
 Make = Callable[..., Record]
 MORNING = datetime(2026, 3, 1, 1, 0, tzinfo=UTC)  # 08:00 in Vietnam

@@ -10,9 +10,9 @@ import pytest
 from crawler.extract import understand
 from crawler.model import Body, Dispatch, Document, Source
 from crawler.read.dispatch import find_citations
-from index.engine import Record
 from index.fields import record_of
-from index.story_facts import (
+from index.requests import Record
+from index.stories.facts import (
     CaseFacts,
     facts_of,
     have_in_common,

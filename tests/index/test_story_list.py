@@ -7,9 +7,10 @@ from typing import Any
 
 import pytest
 
-from index.engine import Engine, Filters
-from index.story_json import list_json
-from index.story_list import StoryRequest, list_stories
+from index.engine import Engine
+from index.requests import Filters
+from index.stories.as_json import list_json
+from index.stories.listing import StoryRequest, list_stories
 
 
 def day(number: int) -> dict[str, Any]:
@@ -80,7 +81,7 @@ def test_provinces_are_those_of_the_asked_map(told: Engine) -> None:
 
 
 def test_no_more_than_the_window_is_grouped_and_that_is_said(told: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("index.story_list.WINDOW", 2)
+    monkeypatch.setattr("index.stories.listing.WINDOW", 2)
     result = list_stories(told, StoryRequest())
     assert [summary.story_id for summary in result.stories] == ["b"], "the newest two publications"
     assert (result.found, result.read, result.matching) == (1, 2, 5)

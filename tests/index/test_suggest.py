@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.text.unicode import fold
-from index.engine import Engine, Filters, SearchRequest
-from index.query import QueryError, parse
-from index.suggest import complete, completions, did_you_mean, search_or_correct
+from index.engine import Engine
+from index.finding.suggest import complete, completions, did_you_mean, search_or_correct
+from index.language.query import QueryError, parse
+from index.requests import Filters, SearchRequest
 
 
 @pytest.mark.parametrize(

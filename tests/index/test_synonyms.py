@@ -6,10 +6,11 @@ from typing import Any
 import pytest
 
 from crawler.text.unicode import fold
-from index.analysis import exact_tokens, folded_tokens
-from index.engine import Engine, SearchRequest
-from index.search import search
-from index.synonyms import load_synonyms, phrases, variants_of
+from index.engine import Engine
+from index.finding.search import search
+from index.language.analysis import exact_tokens, folded_tokens
+from index.language.synonyms import load_synonyms, phrases, variants_of
+from index.requests import SearchRequest
 
 SYLLABLE = re.compile(r"(?:ngh?|[ckpt]h|n[gh]|tr|g[hi]|qu|[bcdghklmnpqrstvx])?[aeiouy]{1,3}(?:ch|n[gh]?|[cmptiuyo])?")
 

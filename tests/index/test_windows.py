@@ -7,9 +7,9 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crawler.model import ConfigurationError
-from index.engine import Interval
-from index.trends import next_period, period_of
-from index.windows import (
+from index.requests import Interval
+from index.trends.count import next_period, period_of
+from index.trends.windows import (
     Window,
     asked_window,
     last_full,

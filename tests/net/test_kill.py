@@ -10,9 +10,9 @@ from typing import Any
 
 from crawler.archive import Ledger
 from crawler.archive.verify import verify
-from index.engine import Filters, SearchRequest
 from index.engines import open_engine
-from index.search import search
+from index.finding.search import search
+from index.requests import Filters, SearchRequest
 
 KILLS = 50
 PROGRAM = """

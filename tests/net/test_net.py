@@ -5,17 +5,17 @@ from typing import Any
 
 import pytest
 
-from canhbao.child import run_in_child
 from canhbao.config import Config
-from canhbao.crawl import CrawlOptions, CrawlReport
-from canhbao.crawl import crawl as run_crawl
+from canhbao.run.child import run_in_child
+from canhbao.run.crawl import CrawlOptions, CrawlReport
+from canhbao.run.crawl import crawl as run_crawl
 from crawler.archive import Ledger
 from crawler.archive.verify import verify
 from crawler.health import HealthState, health_of
-from index.engine import Filters, SearchRequest
 from index.engines import open_engine
-from index.plan import Everything
-from index.search import search
+from index.finding.search import search
+from index.language.conditions import Everything
+from index.requests import Filters, SearchRequest
 
 HEALTHY = 70
 DEAD = {

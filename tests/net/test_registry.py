@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 import yaml
 
-from canhbao.child import ChildFailed, run_in_child
 from canhbao.config import Config
-from canhbao.confirmations import Confirmation, confirmed, load_confirmations, save_confirmation
-from canhbao.crawl import AlreadyRunning, CrawlOptions
-from canhbao.daily import Limits, groups_by_host, is_missed, last_started, parse_time, run_round
-from canhbao.drafting import check_sample, guess, refine, write_draft
-from canhbao.trial import try_source
+from canhbao.registry.confirmations import Confirmation, confirmed, load_confirmations, save_confirmation
+from canhbao.registry.drafting import check_sample, guess, refine, write_draft
+from canhbao.registry.trial import try_source
+from canhbao.run.child import ChildFailed, run_in_child
+from canhbao.run.crawl import AlreadyRunning, CrawlOptions
+from canhbao.run.daily import Limits, groups_by_host, is_missed, last_started, parse_time, run_round
 from crawler.archive.store import run_lock
 from crawler.loader import load_source
 from crawler.model import ConfigurationError
@@ -62,7 +62,7 @@ DETECTABLE = [
 
 @pytest.mark.parametrize("platform", DETECTABLE)
 def test_the_platform_of_a_new_site_is_detected(sites: Any, platform: str) -> None:
-    from canhbao.trial import detect_platform
+    from canhbao.registry.trial import detect_platform
     from crawler.model import Page, payload_digest
 
     site = site_of(sites, platform)

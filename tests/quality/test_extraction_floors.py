@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from canhbao.suggestions import suggest
+from canhbao.analyst.suggestions import suggest
 from crawler.extract import understand
 from crawler.model import Advisory, AdvisoryKind, Document, PlaceRole
 from crawler.vocab.units import resolve_province

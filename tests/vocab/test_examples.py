@@ -13,10 +13,10 @@ import pytest
 import yaml
 
 from crawler.extract.context import Context
-from crawler.extract.cues import Cues, find_cues
-from crawler.extract.facets import find_facets
+from crawler.extract.labels.cues import Cues, find_cues
+from crawler.extract.labels.facets import find_facets
+from crawler.extract.labels.tactics import find_tactics
 from crawler.extract.patterns import Matcher
-from crawler.extract.tactics import find_tactics
 from crawler.model import Document
 from crawler.text.unicode import match_form
 from crawler.vocab.facets import load_facets

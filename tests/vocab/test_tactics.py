@@ -50,7 +50,7 @@ def test_a_broken_file_is_named_with_the_fault(tmp_path: Path, content: str, wor
 
 
 def test_the_page_of_the_docs_is_made_from_the_vocabulary() -> None:
-    from canhbao.vocabulary_page import vocabulary_page
+    from canhbao.terminal.vocabulary_page import vocabulary_page
 
     page = Path(__file__).parents[2] / "docs" / "tactics.md"
     assert page.read_text(encoding="utf-8") == vocabulary_page(), "run: canhbao tactics --markdown > docs/tactics.md"

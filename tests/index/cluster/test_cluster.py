@@ -12,12 +12,12 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import Advisory, Document, EngineUnavailable
-from index.engine import SearchRequest
-from index.engines.elastic import ElasticEngine
-from index.engines.elastic_access import Layout
+from index.engines.elastic.access import Layout
+from index.engines.elastic.engine import ElasticEngine
+from index.finding.search import search
+from index.language.conditions import Everything
 from index.outbox import BATCH, Outbox
-from index.plan import Everything
-from index.search import search
+from index.requests import SearchRequest
 
 pytestmark = [pytest.mark.elastic, pytest.mark.cluster]
 TOTAL = 2 * BATCH + 50

@@ -14,8 +14,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from index.engines.elastic import ElasticEngine
-from index.engines.elastic_index import mapping
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.elastic.generations import mapping
 
 INFO = {"name": "gate", "cluster_name": "gate", "version": {"number": "9.4.3"}, "tagline": "You Know, for Search"}
 MIME = "application/vnd.elasticsearch+json;compatible-with=9"

@@ -7,7 +7,7 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import Document, EngineUnavailable
-from index.engines import elastic_bulk
+from index.engines.elastic import bulk as elastic_bulk
 from index.outbox import Outbox
 
 NOTHING = {"hits": {"total": {"value": 0}, "hits": []}}

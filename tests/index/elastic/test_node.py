@@ -9,14 +9,15 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
-from canhbao.replay import compare
+from canhbao.run.replay import compare
 from crawler.model import EngineUnavailable
-from index.engine import Engine, SearchRequest
-from index.engines.elastic import ElasticEngine
-from index.engines.elastic_access import Layout
-from index.engines.elastic_index import mapping
-from index.plan import AnyTerm, Everything
-from index.search import search
+from index.engine import Engine
+from index.engines.elastic.access import Layout
+from index.engines.elastic.engine import ElasticEngine
+from index.engines.elastic.generations import mapping
+from index.finding.search import search
+from index.language.conditions import AnyTerm, Everything
+from index.requests import SearchRequest
 
 pytestmark = pytest.mark.elastic
 ALIAS = "canhbao-node-test"

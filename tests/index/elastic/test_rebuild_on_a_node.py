@@ -10,13 +10,13 @@ from typing import Any
 import pytest
 
 from canhbao.config import Config
-from canhbao.replay import rebuild, replay
+from canhbao.run.replay import rebuild, replay
 from crawler.model import ConfigurationError
-from index.engine import SearchRequest
 from index.engines import open_engine
-from index.engines.elastic import ElasticEngine
-from index.plan import Everything
-from index.search import search
+from index.engines.elastic.engine import ElasticEngine
+from index.finding.search import search
+from index.language.conditions import Everything
+from index.requests import SearchRequest
 
 TEXT = """Công an tỉnh Nghệ An cảnh báo thủ đoạn giả danh cán bộ thuế.
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from crawler.model import EngineUnavailable
-from index.engines.elastic_client import WAITS
+from index.engines.elastic.client import WAITS
 
 BUSY = {"error": {"type": "es_rejected_execution_exception", "reason": "queue"}, "status": 429}
 

@@ -17,7 +17,7 @@ from canhbao.config import Config
 from canhbao.doctor import examine
 from crawler.model import ConfigurationError, EngineUnavailable
 from index.engines import open_engine
-from index.engines.elastic_access import Layout, access_of
+from index.engines.elastic.access import Layout, access_of
 
 
 class Authority:

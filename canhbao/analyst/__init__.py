@@ -1,0 +1,1 @@
+"""An analyst's work: the queue, decisions, suggestions, saved searches, accuracy against labels."""

@@ -1,0 +1,1 @@
+"""Work on the registry of sources: drafts, trials, confirmations."""

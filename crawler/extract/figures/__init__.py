@@ -1,0 +1,1 @@
+"""What a document gives as figures: indicators with their owners, losses."""

@@ -1,0 +1,1 @@
+"""What a document is and how its scam works: cues, kind, tactics, facets."""

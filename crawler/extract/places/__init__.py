@@ -1,0 +1,1 @@
+"""Places of a document: which unit a name means, and which role it plays."""

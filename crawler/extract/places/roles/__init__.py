@@ -1,0 +1,1 @@
+"""The role that a place plays, by the words around it."""

@@ -1,0 +1,1 @@
+"""Counted fields as columns in memory, and roll-ups of them."""

@@ -1,0 +1,1 @@
+"""Elasticsearch 9. Only this folder imports elasticsearch."""

@@ -1,0 +1,1 @@
+"""The embedded engine: tantivy in a folder. Only this folder imports tantivy."""

@@ -1,0 +1,422 @@
+"""The embedded engine: tantivy in a folder. One writer at a time, many readers in any process.
+
+A record is acknowledged after commit() only; it is stored by deleting its id first, so that any call may be repeated.
+Measured: 60 kill -9 lost no acknowledged document; after an error the writer must be made anew.
+"""
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import tantivy
+from tantivy import Occur, Query
+
+from crawler.model import EngineUnavailable
+from index.columns.facts import Facts
+from index.engines.embedded import leaders, ordered
+from index.engines.embedded.frequencies import Frequencies
+from index.engines.embedded.query import Translator
+from index.engines.fact_store import FactStore
+from index.fields import FIELDS, index_value, joined, split
+from index.language.conditions import AllOf, AnyTerm, Condition, Everything, NoneOf
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
+
+VERSION = "v3"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
+_OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
+_WRITER_BYTES = 60_000_000
+_MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
+_ALL = 2**31 - 1
+_REMEMBERED = 500  # counts of facets that are kept while nothing changes
+_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
+_COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
+
+
+def _schema() -> tantivy.Schema:
+    builder = tantivy.SchemaBuilder()
+    for spec in FIELDS:
+        if spec.type == "keyword":
+            builder.add_text_field(spec.name, fast=True, tokenizer_name="raw", index_option="basic")
+        elif spec.type == "integer":
+            builder.add_integer_field(spec.name, indexed=True, fast=True)
+        else:
+            builder.add_text_field(spec.name, tokenizer_name="whitespace", index_option="position")
+    builder.add_bytes_field("head", stored=True, indexed=False)
+    builder.add_bytes_field("rest", stored=True, indexed=False)
+    return builder.build()
+
+
+class EmbeddedEngine:
+    """See index.engine.Engine. `folder` is created by the first writer; a reader of none finds nothing.
+
+    The index lies in `embedded-<version>`, or in the generation that the file `current` names once one was rebuilt.
+    """
+
+    name = "embedded"
+
+    def __init__(self, folder: Path, *, readonly: bool = False, generation: str = "") -> None:
+        self._base = folder
+        self._generation = generation
+        self._folder = folder / (generation or self._current())
+        self._readonly = readonly
+        self._schema = _schema()
+        self._writer: Any = None
+        self._index: Any = None
+        self._loaded: _Loaded | None = None
+        with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
+            self._index = self._open()
+        self._facts = FactStore(self._folder)
+        self._counted: tuple[Facts | None, dict[Any, dict[str, tuple[Bucket, ...]]]] = (None, {})
+
+    def _current(self) -> str:
+        """The name of the generation that is in use; a pointer to another version's schema is not followed."""
+        try:
+            named = (self._base / "current").read_text(encoding="utf-8").strip()
+        except OSError:
+            named = ""
+        return named if _OWN.fullmatch(named) else f"embedded-{VERSION}"
+
+    def _open(self) -> Any:
+        exists = (self._folder / "meta.json").exists()
+        others = [path.parent.name for path in self._base.glob("embedded-v*/meta.json")]
+        if not exists and not self._generation and others and not any(map(_OWN.fullmatch, others)):
+            raise EngineUnavailable(
+                f"Chỉ mục {self._base / others[0]} của phiên bản khác. The index {self._base / others[0]} was made by "
+                "another version: run `canhbao index rebuild`; the work is kept in the outbox."
+            )
+        if not exists and self._readonly:
+            return tantivy.Index(self._schema)  # in memory and empty: nothing was indexed yet
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            return tantivy.Index(self._schema, path=str(self._folder))
+        except (ValueError, OSError) as error:
+            raise EngineUnavailable(
+                f"Không mở được chỉ mục {self._folder}: {error}. Cannot open the index {self._folder}: check the disk, "
+                "or run `canhbao index rebuild`."
+            ) from error
+
+    def _ready(self) -> Any:
+        """The index in use. Raises EngineUnavailable if it cannot be opened."""
+        self._follow()
+        if self._index is None:
+            self._index = self._open()
+        return self._index
+
+    # Writing
+
+    def _open_writer(self) -> Any:
+        index = self._ready()
+        if self._writer is None:
+            try:
+                self._writer = index.writer(_WRITER_BYTES, 1)
+            except ValueError as error:
+                raise EngineUnavailable(
+                    f"Chỉ mục {self._folder} đang được tiến trình khác ghi. Another process is writing the index "
+                    f"{self._folder} ({error}): wait for it; the work is kept in the outbox."
+                ) from error
+            self._facts.agree(int(self._searcher().num_docs), self.get_many, self._every)
+        return self._writer
+
+    def _every(self) -> Iterator[Record]:
+        searcher = self._searcher()
+        for _, address in searcher.search(Query.all_query(), limit=max(1, searcher.num_docs)).hits:
+            yield _record(searcher.doc(address))
+
+    def _commit(self, change: Callable[[Any], None], ids: Sequence[str], count: Callable[[], None]) -> None:
+        """Apply `change(writer)` to the documents `ids` and then `count()` to the columns, durably.
+
+        After any error the writer is dropped, and nothing counts as stored.
+        """
+        try:
+            writer = self._open_writer()
+            self._facts.announce(ids)
+            change(writer)
+            writer.commit()
+            self._index.reload()
+            count()
+        except (ValueError, OSError, sqlite3.Error) as error:
+            if self._writer is not None:
+                with suppress(ValueError, OSError):
+                    self._writer.rollback()
+            self._writer = None
+            raise EngineUnavailable(
+                f"Không ghi được chỉ mục {self._folder}: {error}. Cannot write the index {self._folder}: free disk "
+                "space or check the disk; the work is kept in the outbox."
+            ) from error
+
+    def put(self, records: Sequence[Record]) -> PutResult:
+        """Store or replace; one commit for the batch."""
+        last = {str(record["advisory_id"]): record for record in records}
+        if not last:
+            return PutResult((), {})
+
+        def change(writer: Any) -> None:
+            for identifier, record in last.items():
+                writer.delete_documents_by_term("advisory_id", identifier)
+                writer.add_document(_document(record))
+
+        self._commit(change, tuple(last), lambda: self._facts.append(tuple(last.values())))
+        return PutResult(tuple(last), {})
+
+    def delete(self, ids: Iterable[str]) -> None:
+        """Remove by advisory_id."""
+        identifiers = tuple(ids)
+
+        def change(writer: Any) -> None:
+            for identifier in identifiers:
+                writer.delete_documents_by_term("advisory_id", identifier)
+
+        self._commit(change, identifiers, lambda: self._facts.remove(identifiers))
+
+    def clear(self) -> None:
+        """Drop every record."""
+        self._commit(lambda writer: writer.delete_all_documents(), (), self._facts.clear)
+
+    def fresh(self) -> "EmbeddedEngine":
+        """A new generation in a folder of its own."""
+        return EmbeddedEngine(self._base, generation=f"embedded-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}")
+
+    def publish(self) -> None:
+        """Name this generation in `current`, in one step; readers that have the old one open keep it to their end."""
+        self.close()
+        pointer = self._base / "current.new"
+        try:
+            with pointer.open("w", encoding="utf-8") as file:
+                file.write(self._folder.name)
+                file.flush()
+                os.fsync(file.fileno())
+            pointer.replace(self._base / "current")
+        except OSError as error:
+            raise EngineUnavailable(
+                f"Không chuyển được sang chỉ mục mới trong {self._base}: {error}. Cannot switch to the new index in "
+                f"{self._base}: check the disk; the old one stays in use."
+            ) from error
+        for path in self._base.glob("embedded-v*"):
+            if path != self._folder:
+                shutil.rmtree(path, ignore_errors=True)
+
+    def discard(self) -> None:
+        """Remove this generation's folder, unless it is the one in use."""
+        self.close()
+        if self._folder.name != self._current():
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def close(self) -> None:
+        """Release the writer's lock."""
+        if self._writer is not None:
+            writer, self._writer = self._writer, None
+            writer.wait_merging_threads()
+
+    # Reading
+
+    def _searcher(self) -> Any:
+        return self._load().searcher
+
+    def _load(self) -> "_Loaded":
+        """The state on disk; loaded anew only where it has changed."""
+        self._ready()
+        try:
+            meta = (self._folder / "meta.json").read_bytes()
+        except OSError:
+            meta = b""
+        loaded = self._loaded
+        if loaded is None or not meta or meta != loaded.meta:
+            if self._readonly and not (meta and loaded is not None and loaded.meta):
+                self._index = self._open()  # in memory until there is one on disk
+            self._index.reload()
+            self._loaded = loaded = _Loaded(meta, self._index.searcher())
+        return loaded
+
+    def _follow(self) -> None:
+        """Go over to the generation in use, if a rebuild was published since."""
+        if not self._generation and self._folder.name != (current := self._current()):
+            self._folder = self._base / current
+            self._writer = self._index = self._loaded = None  # its folder is dropped
+            self._index = self._open()
+            self._facts = FactStore(self._folder)
+
+    def get(self, advisory_id: str) -> Record | None:
+        """The whole record."""
+        found = self.get_many([advisory_id])
+        return found[0] if found else None
+
+    def get_many(self, ids: Sequence[str]) -> list[Record]:
+        """Whole records in the order asked."""
+        wanted = [identifier for identifier in ids if identifier and len(identifier) < 200]
+        if not wanted:
+            return []
+        asking = self._asking()
+        searcher = asking.searcher
+        query = asking.finding(AnyTerm("advisory_id", tuple(wanted)))
+        hits = searcher.search(query, limit=len(wanted)).hits
+        records = {}
+        for _, address in hits:
+            record = _record(searcher.doc(address))
+            records[record["advisory_id"]] = record
+        return [records[identifier] for identifier in dict.fromkeys(wanted) if identifier in records]
+
+    def find(
+        self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
+    ) -> Found:
+        """One page of matches. By relevance, those that match `first` stand before the others."""
+        asking = self._asking()
+        if sort != "relevance" or limit == 0:
+            query = asking.finding(condition)
+            return ordered.find(self._schema, asking.searcher, query, sort, limit, offset, after)
+        if not isinstance(condition, AllOf) or not condition.first:
+            return self._ranked(condition, asking, limit, offset)
+        counting = _counting(condition, asking)
+        found = self._ranked(AllOf(condition.first, condition.better), asking, limit, offset)
+        page = tuple((score + _FIRST, record) for score, record in found.page)
+        if len(page) < limit:
+            better = (*condition.better, *condition.first)
+            rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
+            skip = max(0, offset - found.total)
+            page += self._ranked(rest, asking, limit - len(page), skip).page
+        return Found(counting.result(), page)
+
+    def _ranked(self, condition: Condition, asking: Translator, limit: int, offset: int) -> Found:
+        """By relevance. Where the leading matches alone fill the page, the others are counted but not ranked."""
+        lead = leaders.of(condition, asking.frequencies, offset + limit)
+        if lead is not None:
+            counting = _counting(condition, asking)
+            found = self._by_relevance(lead.condition, asking, limit, offset)
+            if len(found.page) == limit and found.page[-1][0] > lead.others_reach:
+                return Found(counting.result(), found.page)
+            counting.cancel()
+        return self._by_relevance(condition, asking, limit, offset)
+
+    def _by_relevance(self, condition: Condition, asking: Translator, limit: int, offset: int) -> Found:
+        query = asking.ranking(condition)
+        return ordered.find(self._schema, asking.searcher, query, "relevance", limit, offset, None)
+
+    def count(self, condition: Condition) -> int:
+        """How many match."""
+        asking = self._asking()
+        return _count(asking.finding(condition), asking.searcher)
+
+    def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
+        """Values of keyword fields, all counted in one pass; a page after the first finds them counted."""
+        state, asked = self.facts(), (condition, tuple(fields), size)
+        asking = self._asking()  # after the state: never older than what it is remembered under
+        if asking.searcher.num_docs == 0:
+            return dict.fromkeys(fields, ())
+        if self._counted[0] is not state:
+            self._counted = (state, {})
+        known = self._counted[1]
+        if asked not in known:
+            if len(known) >= _REMEMBERED:
+                known.clear()
+            terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
+            result = asking.searcher.aggregate(asking.finding(condition), terms)
+            known[asked] = {
+                field: most_frequent(((str(b["key"]), int(b["doc_count"])) for b in result[field]["buckets"]), size)
+                for field in fields
+            }
+        return known[asked]
+
+    def facts(self) -> Facts:
+        """The columns beside the index."""
+        try:
+            while True:
+                self._ready()
+                found = self._facts.facts()
+                if self._generation or self._folder.name == self._current():
+                    return found  # not of a generation that was dropped meanwhile
+        except sqlite3.Error as error:
+            raise EngineUnavailable(
+                f"Không đọc được số liệu của chỉ mục {self._folder}: {error}. Cannot read the columns of the index "
+                f"{self._folder}: check the disk, or run `canhbao index rebuild`."
+            ) from error
+
+    def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
+        """Records that share a band, most shared first."""
+        if not bands:
+            return []
+        searcher = self._searcher()
+        query = Query.boolean_query(
+            [
+                (Occur.Should, Query.const_score_query(Query.term_query(self._schema, "bands", band), 1.0))
+                for band in bands
+            ]
+        )
+        hits = searcher.search(query, limit=limit).hits
+        return [_record(searcher.doc(address)) for _, address in hits]
+
+    def story_members(self, story_id: str) -> list[Record]:
+        """Records of a story by publication."""
+        found = self.find(AnyTerm("story_id", (story_id,)), sort="date", limit=1000, offset=0)
+        records = [record for _, record in found.page]
+        return sorted(records, key=lambda r: (r["published"] is None, r["published"] or "", r["advisory_id"]))
+
+    def status(self) -> EngineStatus:
+        """Counts and freshness."""
+        newest = self.find(Everything(), sort="first_seen", limit=1, offset=0).page
+        moment = datetime.fromisoformat(newest[0][1]["indexed_at"]).astimezone(UTC) if newest else None
+        return EngineStatus(
+            engine="embedded (tantivy)",
+            location=str(self._folder),
+            documents=self.count(Everything()),
+            advisories=self.count(AnyTerm("is_advisory", ("true",))),
+            stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
+            updated=moment,
+        )
+
+    def _asking(self) -> Translator:
+        """What translates the conditions of one question, for the state on disk."""
+        loaded = self._load()
+        return Translator(self._schema, loaded.searcher, Frequencies(loaded.searcher), lambda: loaded.last_day)
+
+
+class _Loaded:
+    """One state of the index: what `meta.json` said, and a searcher of it."""
+
+    def __init__(self, meta: bytes, searcher: Any) -> None:
+        self.meta = meta
+        self.searcher = searcher
+
+    @cached_property
+    def last_day(self) -> int:
+        """The ordinal of the latest day of a document; 0 where none is dated."""
+        hits = self.searcher.search(Query.all_query(), limit=1, order_by_field="day").hits
+        return int(hits[0][0] or 0) if hits else 0
+
+
+def _counting(condition: Condition, asking: Translator) -> Future[int]:
+    """A count in another thread."""
+    return _COUNTERS.submit(_count, asking.finding(condition), asking.searcher)
+
+
+def _count(query: Any, searcher: Any) -> int:
+    return int(searcher.search(query, limit=1).count)
+
+
+def _record(stored: Any) -> Record:
+    return joined(json.loads(stored["head"][0]), json.loads(stored["rest"][0]))
+
+
+def _document(record: Record) -> Any:
+    document = tantivy.Document()
+    for spec in FIELDS:
+        value = index_value(spec, record)
+        if spec.type == "keyword":
+            for item in value:
+                if len(item.encode()) <= _MAX_TERM_BYTES:
+                    document.add_text(spec.name, item)
+        elif spec.type == "integer":
+            if value is not None:
+                document.add_integer(spec.name, value)
+        else:
+            document.add_text(spec.name, value)
+    head, rest = split(record)
+    document.add_bytes("head", json.dumps(head, ensure_ascii=False).encode())
+    document.add_bytes("rest", json.dumps(rest, ensure_ascii=False).encode())
+    return document

@@ -1,0 +1,1 @@
+"""Search: the request answered, marked, completed, corrected and walked."""

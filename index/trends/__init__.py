@@ -1,0 +1,1 @@
+"""Counts over time, who was looking, and comparisons."""
