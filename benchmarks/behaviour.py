@@ -28,6 +28,7 @@ from rich.console import Console
 from rich.progress import track
 from starlette.testclient import TestClient
 
+from canhbao.commands.collect import crawl_with_progress
 from canhbao.commands.texts import InputLine, annotate_line
 from canhbao.config import Config
 from canhbao.demo.run import run_demo
@@ -79,7 +80,7 @@ def annotations(articles: Iterable[Path]) -> dict[str, str]:
 def fill(data: Path, day: date, moment: datetime) -> Engine:
     """An index of the demo as of a day, every document fetched and indexed at one moment."""
     config = Config(data=data / "demo")
-    run_demo(config, day, Console(stderr=True))
+    run_demo(config, day, Console(stderr=True), crawl_with_progress)
     read = [
         (replace(advisory, document=replace(advisory.document, fetched_at=moment)), source)
         for advisory, source in understood_again(config, Understanding())

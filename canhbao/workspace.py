@@ -7,7 +7,7 @@ from pathlib import Path
 
 import spiders
 from canhbao.config import Config
-from canhbao.registry.confirmations import confirmed, load_confirmations
+from canhbao.confirmations import confirmed, load_confirmations
 from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Issue, Source
 from index.engine import Engine

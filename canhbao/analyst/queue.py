@@ -23,9 +23,9 @@ from crawler.model import Advisory, Label, SentenceKind, advisory_from_json
 from crawler.vocab.tactics import FALLBACK
 from index.engine import Engine
 from index.finding.cursor import position_of
+from index.finding.plan import plan_filters
 from index.language.analysis import folded_tokens
 from index.language.conditions import AllOf
-from index.language.plan import plan_filters
 from index.requests import Filters, Record
 
 QUEUE_LIMIT = 2000  # newest first: distances of 2,000 documents take 32 MB

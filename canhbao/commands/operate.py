@@ -40,13 +40,14 @@ def demo(
     as_json: options.Json = False,
 ) -> None:
     """Chạy thử trên các trang mẫu. Crawl the bundled sample sites, index them, open the dashboards."""
-    from canhbao.commands.collect import finish
+    from canhbao.commands.collect import crawl_with_progress, finish
     from canhbao.demo.run import run_demo
 
     config: Config = ctx.obj
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     config = config.model_copy(update={"data": config.data / "demo"})
-    report = run_demo(config, date.today(), console)  # noqa: DTZ011 - the demo's dates are this machine's days
+    today = date.today()  # noqa: DTZ011 - the demo's dates are this machine's days
+    report = run_demo(config, today, console, crawl_with_progress)
     if no_serve:
         finish(report.balance, report.issues, report.fed, report.as_json() if as_json else None)
         return

@@ -15,7 +15,7 @@ from rich.text import Text
 from canhbao.commands import options
 from canhbao.commands.collect import EXIT_PARTLY, choose
 from canhbao.config import Config
-from canhbao.registry.confirmations import confirmation_of, save_confirmation
+from canhbao.confirmations import confirmation_of, save_confirmation
 from canhbao.registry.drafting import check_sample, guess, refine, write_draft
 from canhbao.registry.trial import Trial, Tried, try_source
 from canhbao.run.child import ChildFailed

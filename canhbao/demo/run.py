@@ -1,21 +1,23 @@
-"""Runs the demo: serve the sample sites, crawl them with the real spiders and settings, index."""
+"""Runs the demo: serve the sample sites, crawl them with the real spiders and settings, index. The crawl is handed in."""
 
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from importlib import resources
 from pathlib import Path
 
 from rich.console import Console
 
-from canhbao.commands.collect import crawl_with_progress
 from canhbao.config import Config
 from canhbao.demo.server import SiteServer, serve_sites
 from canhbao.run.crawl import CrawlOptions, CrawlReport
 from crawler.loader import load_sources
-from crawler.model import ConfigurationError
+from crawler.model import ConfigurationError, Source
+
+Crawl = Callable[[Config, list[Source], list[Path], CrawlOptions, Console], CrawlReport]
 
 
-def run_demo(config: Config, today: date, console: Console) -> CrawlReport:
+def run_demo(config: Config, today: date, console: Console, crawl: Crawl) -> CrawlReport:
     """One crawl of the six sites. Raises AlreadyRunning, ConfigurationError."""
     with serve_sites(today) as servers, tempfile.TemporaryDirectory() as folder:
         directory = Path(folder)
@@ -26,7 +28,7 @@ def run_demo(config: Config, today: date, console: Console) -> CrawlReport:
         console.print(f"Thu thập {len(sources)} trang mẫu. Crawling {len(sources)} sample sites on this machine …")
         ports = tuple(server.server_address[1] for server in servers.values())
         options = CrawlOptions(loopback_ports=ports, revisit_floor=0.0)
-        return crawl_with_progress(config, sources, [directory], options, console)
+        return crawl(config, sources, [directory], options, console)
 
 
 def write_sources(directory: Path, servers: dict[str, SiteServer]) -> None:

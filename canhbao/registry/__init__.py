@@ -1,1 +1,1 @@
-"""Work on the registry of sources: drafts, trials, confirmations."""
+"""Work on the registry of sources: drafts and trials."""

@@ -1,7 +1,7 @@
 """Facts: what trends and maps count, as columns in memory; a question over a million documents takes milliseconds.
 
 In: records, encoded batch by batch (`Encoder`). Out: `Facts`, which answers conditions over counted fields and days
-(index.language.plan) with row masks, and counts documents or distinct stories by field values and periods. Knows no engine and
+(index.language.conditions) with row masks, and counts documents or distinct stories by field values and periods. Knows no engine and
 no disk. Aggregating the same in a search engine took 50 to 500 times as long (benchmarks/README.md).
 """
 

@@ -1,1 +1,1 @@
-"""Search: the request answered, marked, completed, corrected and walked."""
+"""Search: the request planned, answered, marked, completed, corrected and walked."""

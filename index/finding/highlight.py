@@ -1,6 +1,6 @@
 """Which words of the original text a query hit, and the snippet around them. Works on any engine's stored text.
 
-In: NFC text, and groups of variants (index.language.plan.positive_phrases): what was asked for, each with its synonyms. The text
+In: NFC text, and groups of variants (index.finding.plan.positive_phrases): what was asked for, each with its synonyms. The text
 is folded and looked through from its beginning in blocks, no further than until a passage holds all that was asked for.
 """
 

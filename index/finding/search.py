@@ -11,9 +11,9 @@ from index.engine import Engine
 from index.fields import dimension_field
 from index.finding.cursor import position_of, read_token, token_of
 from index.finding.highlight import matched_spans, pieces, snippet
+from index.finding.plan import plan, positive_phrases
 from index.language.analysis import folded_tokens
 from index.language.conditions import Condition
-from index.language.plan import plan, positive_phrases
 from index.language.query import Node, parse
 from index.language.synonyms import Variant
 from index.requests import Bucket, Dimension, Filters, Found, Hit, Position, Record, SearchRequest, SearchResult, Sort

@@ -21,11 +21,11 @@ from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
 from crawler.vocab.units_gazetteer import all_units
 from index.engine import Engine
+from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters, search
 from index.language import synonyms
 from index.language.analysis import folded_tokens
 from index.language.conditions import Everything
-from index.language.plan import plan
 from index.language.query import And, Field, Node, Or, Words, parse
 from index.requests import Filters, SearchRequest, SearchResult
 

@@ -1,1 +1,1 @@
-"""What people ask, from words to conditions: query, days, values, synonyms, analysis, plan."""
+"""What people ask, from words to conditions: query, days, values, synonyms, analysis, terms."""

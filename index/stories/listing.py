@@ -12,8 +12,8 @@ from typing import Literal
 
 from index.engine import Engine
 from index.fields import local_day
+from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters
-from index.language.plan import plan
 from index.requests import Filters, Record
 from index.stories.spread import in_order, published_at, reached
 

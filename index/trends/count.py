@@ -13,8 +13,8 @@ from crawler.model import ConfigurationError
 from index.columns.facts import Facts
 from index.engine import Engine
 from index.fields import dimension_field
+from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters
-from index.language.plan import plan
 from index.requests import Filters, Interval, TrendCell, TrendRequest, TrendResult
 
 

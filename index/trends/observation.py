@@ -22,8 +22,8 @@ from datetime import date, timedelta
 
 from crawler.vocab.units import provinces_old_of, resolve_province
 from index.engine import Engine
+from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters
-from index.language.plan import plan
 from index.requests import Filters, Interval, TrendRequest
 from index.trends.count import trends
 from index.trends.windows import Window

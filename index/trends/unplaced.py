@@ -7,9 +7,9 @@ a province among the 34 and none among the 63; a nationwide warning has none on 
 from dataclasses import dataclass
 
 from index.engine import Engine
+from index.finding.plan import placed, plan
 from index.finding.search import province_name, resolve_filters
 from index.language.conditions import AllOf, AnyTerm, NoneOf
-from index.language.plan import placed, plan
 from index.requests import Dimension, Filters, TrendRequest
 
 

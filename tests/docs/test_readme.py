@@ -85,7 +85,7 @@ def test_exit_codes_are_those_of_the_program() -> None:
 
 def test_the_page_of_sources_is_what_the_registry_says() -> None:
     from canhbao.commands.sources import markdown_of
-    from canhbao.registry.confirmations import confirmed
+    from canhbao.confirmations import confirmed
     from canhbao.workspace import BUNDLED_SOURCES
     from crawler.loader import load_sources
 

@@ -8,8 +8,8 @@ import typer.main
 
 from canhbao.cli import app
 from crawler.model import AdvisoryKind, Body
+from index.finding.plan import plan
 from index.finding.search import MAX_OFFSET, province_name
-from index.language.plan import plan
 from index.language.query import FIELDS, MAX_CHARACTERS, MAX_DEPTH, MAX_PARTS, parse
 from index.language.synonyms import load_synonyms
 from index.requests import Filters

@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from crawler.text.unicode import clean
 from index.finding.highlight import MAX_SCAN, SNIPPET_CHARACTERS, matched_spans, snippet
+from index.finding.plan import positive_phrases
 from index.language.analysis import folded_tokens
-from index.language.plan import positive_phrases
 from index.language.query import parse
 
 WORDS = ["lừa", "đảo", "Giả", "danh", "giả", "mạo", "thuế", "hoà", "an", "CA", "xa", "công", "lan man"]

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from index.engines.embedded import leaders
 from index.engines.embedded.engine import EmbeddedEngine
 from index.engines.embedded.frequencies import Frequencies
+from index.finding.plan import plan
 from index.finding.search import province_name
 from index.language.conditions import AllOf
-from index.language.plan import plan
 from index.language.query import parse
 from index.requests import Filters, Found, Record
 

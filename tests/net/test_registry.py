@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from canhbao.config import Config
-from canhbao.registry.confirmations import Confirmation, confirmed, load_confirmations, save_confirmation
+from canhbao.confirmations import Confirmation, confirmed, load_confirmations, save_confirmation
 from canhbao.registry.drafting import check_sample, guess, refine, write_draft
 from canhbao.registry.trial import try_source
 from canhbao.run.child import ChildFailed, run_in_child

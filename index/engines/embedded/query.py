@@ -1,4 +1,4 @@
-"""From a condition (index.language.plan) to tantivy's query.
+"""From a condition (index.language.conditions) to tantivy's query.
 
 In: the schema, a searcher, the frequencies of its terms, and the last day of any document. Out: queries that find, or that also rank.
 """
