@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check lint format types arrows tests lock clean
+.PHONY: help setup demo test check lint format types arrows picture tests lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -42,6 +42,9 @@ types: setup
 
 arrows: setup
 	$(BIN)/lint-imports
+
+picture: setup  ## draw the rooms and their arrows: docs/rooms.svg
+	$(BIN)/python -m house.picture docs/rooms.svg
 
 tests: setup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

@@ -1,1 +1,1 @@
-
+"""Closed vocabularies, as data that is checked when it is loaded: tactics, facets, kinds, places."""
