@@ -1,12 +1,10 @@
 """The run around a crawl: its archive, its summary, its issues, its end when the disk is full.
 
-In: Scrapy's signals. Out: Archive per crawler, a Run with an even Balance in the ledger and at `crawler.canhbao_run`,
-signals for progress. Knows no site.
+In: Scrapy's signals. Out: an Archive for each crawler, a RunSummary with an even Balance in the ledger, signals for
+progress. What belongs to a crawl is asked for by `run_of` and `archive_of`. Knows no site.
 """
 
 import logging
-from dataclasses import asdict
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +13,9 @@ from scrapy.logformatter import LogFormatter
 
 from crawler.archive import Archive
 from crawler.archive.store import new_run_id
-from crawler.health import KEPT_OUT, Readings, run_issues
+from crawler.health import KEPT_OUT, run_issues
 from crawler.items import PageItem
-from crawler.model import Document, Issue, Run, Source
+from crawler.model import FINISHED, Document, Issue, Readings, RunSummary, Source
 
 logger = logging.getLogger(__name__)
 
@@ -27,24 +25,6 @@ document_read = object()  # signal: document: Document; a page of this run was r
 issue_found = object()  # signal: issue: Issue; middlewares and spiders may send it
 
 DISK_FULL = "disk_full"
-
-
-def archive_of(crawler: Any) -> Archive:
-    """The archive of a crawler's run, made at the first call and closed when its engine stops."""
-    archive = getattr(crawler, "canhbao_archive", None)
-    if archive is None:
-        settings = crawler.settings
-        archive = Archive(
-            Path(settings["CANHBAO_DATA"]),
-            run_id=settings.get("CANHBAO_RUN_ID") or new_run_id(),
-            source=crawler.spidercls.source.slug,
-            rotate_bytes=settings.getint("CANHBAO_WARC_ROTATE_BYTES"),
-            minimum_free=settings.getint("CANHBAO_MINIMUM_FREE_BYTES"),
-            revisit_floor=settings.getfloat("CANHBAO_REVISIT_FLOOR"),
-        )
-        crawler.canhbao_archive = archive
-        crawler.signals.connect(archive.close, signal=signals.engine_stopped, weak=False)
-    return archive
 
 
 class BriefLogFormatter(LogFormatter):
@@ -69,19 +49,20 @@ def _name_of(item: Any) -> Any:
 
 
 class RunExtension:
-    """Collects issues, and writes the Run when the spider closes."""
+    """Owns a crawl's archive, collects its issues, and enters its summary when the spider closes."""
 
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._source: Source = crawler.spidercls.source
-        self._archive = archive_of(crawler)
-        self._started = datetime.now(UTC)
+        self.archive = _archive(crawler.settings, self._source.slug)
+        self.summary: RunSummary | None = None
         self._issues: dict[tuple[str, str], Issue] = {}
         self._readings = Readings()
         crawler.signals.connect(self.count_document, signal=document_read)
         crawler.signals.connect(self.add_issue, signal=issue_found)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
+        crawler.signals.connect(self.archive.close, signal=signals.engine_stopped)
 
     @classmethod
     def from_crawler(cls, crawler: Any) -> "RunExtension":
@@ -90,7 +71,7 @@ class RunExtension:
 
     def count_document(self, document: Document) -> None:
         """Field rates of the run."""
-        self._readings.add(document)
+        self._readings = self._readings.plus(document)
 
     def add_issue(self, issue: Issue) -> None:
         """Keep an issue once per kind and address."""
@@ -111,35 +92,46 @@ class RunExtension:
 
     def spider_closed(self, reason: str) -> None:
         """Balance the run, judge it against the source's expectations, and enter both."""
-        balance = self._archive.ledger.balance(self._archive.run_id, self._source.slug)
+        ledger = self.archive.ledger
+        balance = ledger.balance(self.archive.run_id, self._source.slug)
         if not balance.is_even:
             raise AssertionError(f"the ledger of {self._source.slug} does not balance: {balance}")
         limited = bool(getattr(self._crawler.spider, "limited", False))
-        if reason == "finished":
+        if reason == FINISHED:
             kept_out = any(issue.kind in KEPT_OUT for issue in self._issues.values())
-            before = self._seen_before()
+            before = [run.balance.seen for run in ledger.runs(self._source.slug) if run.is_whole]
             for issue in run_issues(self._source, balance, self._readings, before, limited=limited or kept_out):
                 self.add_issue(issue)
         if reason == DISK_FULL:
             self.add_issue(Issue(self._source.slug, DISK_FULL, "Ổ đĩa đầy. The disk is full.", "Free some room."))
-        issues = tuple(self._issues.values())
-        run = Run(self._archive.run_id, self._source.slug, self._started, datetime.now(UTC), balance, issues)
-        self._crawler.canhbao_run = run
-        self._archive.ledger.finish_run(
-            {
-                "reason": reason,
-                "limited": limited,
-                "balance": asdict(balance),
-                "readings": self._readings.as_json(),
-                "issues": [asdict(issue) for issue in issues],
-            }
+        self.summary = ledger.finish_run(
+            reason=reason,
+            limited=limited,
+            balance=balance,
+            readings=self._readings,
+            issues=tuple(self._issues.values()),
         )
 
-    def _seen_before(self) -> list[int]:
-        """Articles listed in the earlier whole runs of the source, newest first."""
-        summaries = [run["summary"] for run in self._archive.ledger.runs(self._source.slug)]
-        return [
-            int(summary["balance"]["seen"])
-            for summary in summaries
-            if summary.get("reason") == "finished" and not summary.get("limited")
-        ]
+
+def _archive(settings: Any, source: str) -> Archive:
+    return Archive(
+        Path(settings["CANHBAO_DATA"]),
+        run_id=settings.get("CANHBAO_RUN_ID") or new_run_id(),
+        source=source,
+        rotate_bytes=settings.getint("CANHBAO_WARC_ROTATE_BYTES"),
+        minimum_free=settings.getint("CANHBAO_MINIMUM_FREE_BYTES"),
+        revisit_floor=settings.getfloat("CANHBAO_REVISIT_FLOOR"),
+    )
+
+
+def run_of(crawler: Any) -> RunExtension:
+    """The run that a crawler belongs to. Raises LookupError if the setting EXTENSIONS has lost it."""
+    extension = crawler.get_extension(RunExtension)
+    if not isinstance(extension, RunExtension):
+        raise LookupError("the setting EXTENSIONS does not name crawler.extensions.RunExtension: no run has an archive")
+    return extension
+
+
+def archive_of(crawler: Any) -> Archive:
+    """The archive of a crawler's run, closed when its engine stops."""
+    return run_of(crawler).archive

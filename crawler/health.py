@@ -8,14 +8,13 @@ Scrapy and no database.
 import itertools
 import math
 import statistics
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from crawler.model import Balance, Document, Issue, Source
+from crawler.model import Balance, Issue, Readings, RunSummary, Source
 from crawler.read.layouts import layouts
 
 KEPT_OUT = frozenset({"unreachable", "blocked", "robots", "tls"})
@@ -60,39 +59,6 @@ _OF_ISSUE: tuple[tuple[str, HealthState], ...] = (
 )
 QUIET_FACTOR = 3.0  # silent for three times its usual gap, and at least a week
 QUIET_DAYS = 7.0
-
-
-@dataclass(slots=True)
-class Readings:
-    """What the documents of a run held: how many, which fields, by which method, the newest date of publication."""
-
-    documents: int = 0
-    filled: Counter[str] = field(default_factory=Counter)
-    methods: Counter[str] = field(default_factory=Counter)
-    newest: datetime | None = None
-
-    def add(self, document: Document) -> None:
-        """Count one document."""
-        self.documents += 1
-        parts = {
-            "title": document.title,
-            "published": document.published,
-            "text": document.text,
-            "author": document.author,
-        }
-        self.filled.update(name for name, value in parts.items() if value)
-        self.methods[document.layout] += 1
-        if document.published and (self.newest is None or document.published.value > self.newest):
-            self.newest = document.published.value
-
-    def as_json(self) -> dict[str, Any]:
-        """For the run's summary."""
-        return {
-            "documents": self.documents,
-            "filled": dict(self.filled),
-            "methods": dict(self.methods),
-            "newest": self.newest.isoformat() if self.newest else None,
-        }
 
 
 def chance_of_at_most(seen: int, mean: float) -> float:
@@ -157,16 +123,17 @@ def _fields(source: Source, readings: Readings) -> list[Issue]:
     if readings.documents < DOCUMENTS_NEEDED:
         return []
     issues = []
-    poor = [name for name in source.expect.filled if readings.filled[name] < FILLED_SHARE * readings.documents]
+    poor = [name for name in source.expect.filled if readings.filled.get(name, 0) < FILLED_SHARE * readings.documents]
     if poor:
-        shares = ", ".join(f"{name} {readings.filled[name]}/{readings.documents}" for name in poor)
+        shares = ", ".join(f"{name} {readings.filled.get(name, 0)}/{readings.documents}" for name in poor)
         message = f"{source.slug}: thiếu trường: {shares}. Fields that should be filled are mostly empty."
         remedy = "Xem `canhbao sources try` rồi sửa bộ chọn. Look at `canhbao sources try`, then mend the selectors."
         issues.append(Issue(source.slug, "fields_missing", message, remedy, source.homepage))
     own = source.platform in layouts() and source.platform not in ("listing", "feed")
-    if own and readings.methods[source.platform] < FILLED_SHARE * readings.documents:
+    fitting = readings.methods.get(source.platform, 0)
+    if own and fitting < FILLED_SHARE * readings.documents:
         message = (
-            f"{source.slug}: bố cục {source.platform} chỉ khớp {readings.methods[source.platform]}/{readings.documents} "
+            f"{source.slug}: bố cục {source.platform} chỉ khớp {fitting}/{readings.documents} "
             "trang. Most pages no longer have the layout of the source's platform; a fallback read them."
         )
         remedy = "Xem `canhbao sources new` để dò lại nền tảng. Detect the platform anew with `canhbao sources new`."
@@ -176,16 +143,25 @@ def _fields(source: Source, readings: Readings) -> list[Issue]:
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """The state of a source with the figures behind it. Times are epoch seconds or None; `usual` is the median seen."""
+    """The state of a source with the figures behind it. Times are aware, UTC, or None; `usual` is the median seen."""
 
     source: str
     state: HealthState
-    last_run: float | None = None
-    last_new: str | None = None
+    last_run: datetime | None = None
+    last_new: datetime | None = None
     seen: int = 0
     usual: float = 0.0
     filled: Mapping[str, float] = field(default_factory=dict)
     messages: tuple[str, ...] = ()
+
+
+def health_to_json(health: SourceHealth) -> dict[str, Any]:
+    """For programs: `last_run` in epoch seconds, `last_new` in ISO 8601."""
+    return {
+        **asdict(health),
+        "last_run": health.last_run.timestamp() if health.last_run else None,
+        "last_new": health.last_new.isoformat() if health.last_new else None,
+    }
 
 
 def state_of(kinds: Iterable[str]) -> HealthState:
@@ -194,36 +170,32 @@ def state_of(kinds: Iterable[str]) -> HealthState:
     return next((state for kind, state in _OF_ISSUE if kind in found), HealthState.OK)
 
 
-def health_of(source: str, runs: Sequence[Mapping[str, Any]], now: datetime) -> SourceHealth:
-    """The health of a source from its runs, newest first, each {started, finished, summary} as the ledger keeps them."""
-    whole = [run for run in runs if run["finished"] and run["summary"].get("balance")]
-    if not whole:
+def health_of(source: str, runs: Sequence[RunSummary], now: datetime) -> SourceHealth:
+    """The health of a source from its runs, newest first. One that was killed says nothing."""
+    ended = [run for run in runs if run.finished]
+    if not ended:
         return SourceHealth(source, HealthState.NEVER)
-    summary = whole[0]["summary"]
-    state = state_of(issue["kind"] for issue in summary["issues"])
-    dates = [newest for run in whole if (newest := (run["summary"].get("readings") or {}).get("newest"))]
-    last_new = max(dates, default=None)
+    last = ended[0]
+    state = state_of(issue.kind for issue in last.issues)
+    dates = [run.readings.newest for run in ended if run.readings.newest]
     if state is HealthState.OK and _is_quiet(dates, now):
         state = HealthState.QUIET
-    readings = summary.get("readings") or {}
-    documents = readings.get("documents", 0)
+    documents = last.readings.documents
     return SourceHealth(
         source,
         state,
-        last_run=whole[0]["started"],
-        last_new=last_new,
-        seen=summary["balance"]["seen"],
-        usual=statistics.median(run["summary"]["balance"]["seen"] for run in whole[1:11]) if len(whole) > 1 else 0.0,
-        filled={name: round(count / documents, 2) for name, count in readings.get("filled", {}).items()}
-        if documents
-        else {},
-        messages=tuple(issue["message"] for issue in summary["issues"]),
+        last_run=last.started,
+        last_new=max(dates, default=None),
+        seen=last.balance.seen,
+        usual=statistics.median(run.balance.seen for run in ended[1:11]) if len(ended) > 1 else 0.0,
+        filled={name: round(count / documents, 2) for name, count in last.readings.filled.items()} if documents else {},
+        messages=tuple(issue.message for issue in last.issues),
     )
 
 
-def _is_quiet(dates: Sequence[str], now: datetime) -> bool:
+def _is_quiet(dates: Sequence[datetime], now: datetime) -> bool:
     """Silent for much longer than its own usual gap between new items; unknown (False) without two dates."""
-    moments = sorted({datetime.fromisoformat(text) for text in dates}, reverse=True)
+    moments = sorted(set(dates), reverse=True)
     if not moments:
         return False
     silent = (now - moments[0]).total_seconds() / 86400

@@ -1,7 +1,6 @@
 """crawl, daily, add, replay: what goes into the archive and how it is understood anew."""
 
 import json
-from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
@@ -149,11 +148,9 @@ def print_balance(balance: Balance, fed: Fed) -> None:
     table = Table(title="Cân đối · balance", title_justify="left")
     table.add_column("phần · part")
     table.add_column("số · count", justify="right")
-    rows = asdict(balance)
-    rejected = rows.pop("rejected")
     for name in ("seen", "unchanged", "duplicate", "not_relevant", "advisories", "quarantined", "gone", "pending"):
-        table.add_row(name, str(rows[name]))
-    for reason, count in sorted(rejected.items()):
+        table.add_row(name, str(getattr(balance, name)))
+    for reason, count in sorted(balance.rejected.items()):
         table.add_row(f"rejected: {reason}", str(count))
     options.table_console().print(table)
     even = "khớp · even" if balance.is_even else "LỆCH · NOT EVEN"
@@ -232,18 +229,7 @@ def add(
             Console(highlight=False, soft_wrap=True).print(Text(line))
 
     report = run_add(config, paths, chosen, on_file=tell)
-    answer = {
-        "balance": asdict(report.balance),
-        "even": report.balance.is_even,
-        "indexed": report.fed.indexed,
-        "waiting": report.fed.waiting,
-        "files": [
-            {"path": str(f.path), "outcome": f.outcome.value, "reason": f.reason, "id": f.advisory_id}
-            for f in report.files
-        ],
-        "issues": [asdict(issue) for issue in report.issues],
-    }
-    finish(report.balance, report.issues, report.fed, answer if as_json else None)
+    finish(report.balance, report.issues, report.fed, report.as_json() if as_json else None)
 
 
 def replay(

@@ -22,9 +22,9 @@ from canhbao.run.child import ChildFailed
 from canhbao.workspace import all_sources, source_directories
 from crawler.archive import Ledger
 from crawler.extract.annotation import annotation_of
-from crawler.health import FAILING, HealthState, SourceHealth, health_of, state_of
+from crawler.health import FAILING, HealthState, SourceHealth, health_of, health_to_json, state_of
 from crawler.loader import SUFFIXES, load_source
-from crawler.model import ConfigurationError, Issue, Source, SourceChanged, TlsPolicy
+from crawler.model import ConfigurationError, Issue, Source, SourceChanged, TlsPolicy, issues_to_json
 from crawler.text.dates import VIETNAM
 from index.finding.search import province_name
 
@@ -126,7 +126,7 @@ def sources_check(
         for source in track(chosen, "nguồn · sources", console=Console(stderr=True), transient=True):
             probes[source.slug] = asdict(_probe(config, source))
     if as_json:
-        answer = {"sound": len(known), "issues": [asdict(i) for i in issues], **({"probes": probes} if live else {})}
+        answer = {"sound": len(known), "issues": issues_to_json(issues), **({"probes": probes} if live else {})}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
         typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} vấn đề · issues")
@@ -210,7 +210,7 @@ def trial_json(trial: Trial) -> dict[str, Any]:
             }
             for article in trial.articles
         ],
-        "issues": [asdict(issue) for issue in trial.issues],
+        "issues": issues_to_json(trial.issues),
     }
 
 
@@ -297,7 +297,7 @@ def sources_health(
     chosen = [s for s in known.values() if not names or s.province in names]
     found = source_states(config, chosen, strangers=not names)
     if as_json:
-        typer.echo(json.dumps([asdict(item) for item in found], ensure_ascii=False, indent=2))
+        typer.echo(json.dumps([health_to_json(item) for item in found], ensure_ascii=False, indent=2))
     else:
         table = Table()
         for heading in _COLUMNS:
@@ -307,7 +307,7 @@ def sources_health(
             row = (
                 item.source,
                 str(item.state),
-                (item.last_new or "–")[:10],
+                f"{item.last_new:%Y-%m-%d}" if item.last_new else "–",
                 str(item.seen),
                 f"{item.usual:.0f}",
                 filled,
@@ -334,7 +334,7 @@ def source_states(config: Config, sources: list[Source], *, strangers: bool = Fa
     try:
         now = datetime.now(UTC)
         found = [health_of(source.slug, ledger.runs(source.slug), now) for source in sources]
-        unknown = {run["source"] for run in ledger.runs()} - {source.slug for source in sources} - {""}
+        unknown = {run.source for run in ledger.runs()} - {source.slug for source in sources} - {""}
         found += [health_of(slug, ledger.runs(slug), now) for slug in sorted(unknown)] if strangers else []
     finally:
         ledger.close()

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from warcio.archiveiterator import ArchiveIterator
@@ -21,7 +22,16 @@ from canhbao.run.sink import OutboxSink
 from crawler.archive import Archive, Capture
 from crawler.archive.store import new_run_id
 from crawler.items import PageRole
-from crawler.model import Balance, ConfigurationError, Issue, Outcome, Source, payload_digest
+from crawler.model import (
+    Balance,
+    ConfigurationError,
+    Issue,
+    Outcome,
+    Source,
+    balance_to_json,
+    issues_to_json,
+    payload_digest,
+)
 from crawler.read.outcomes import REMEDIES, ReadOutcome
 from crawler.understanding import Understood, understand_page
 
@@ -74,6 +84,20 @@ class AddReport:
     balance: Balance
     issues: tuple[Issue, ...]
     fed: Fed
+
+    def as_json(self) -> dict[str, Any]:
+        """The report for programs."""
+        return {
+            "balance": balance_to_json(self.balance),
+            "even": self.balance.is_even,
+            "indexed": self.fed.indexed,
+            "waiting": self.fed.waiting,
+            "files": [
+                {"path": str(f.path), "outcome": f.outcome.value, "reason": f.reason, "id": f.advisory_id}
+                for f in self.files
+            ],
+            "issues": issues_to_json(self.issues),
+        }
 
 
 def add(

@@ -6,7 +6,7 @@ host is the spiders' and middlewares' business.
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,17 @@ from scrapy.crawler import CrawlerProcess
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, Feeder
 from crawler.archive.store import new_run_id, run_lock
-from crawler.extensions import page_settled
-from crawler.model import Balance, ConfigurationError, Issue, Outcome, Run, Source
+from crawler.extensions import page_settled, run_of
+from crawler.model import (
+    Balance,
+    ConfigurationError,
+    Issue,
+    Outcome,
+    RunSummary,
+    Source,
+    balance_to_json,
+    issues_to_json,
+)
 from crawler.settings import CANHBAO_REVISIT_FLOOR, build_settings
 
 SIDE_BY_SIDE = 6
@@ -32,7 +41,7 @@ class AlreadyRunning(ConfigurationError):
 class CrawlReport:
     """How a crawl ended: the runs of its sources, all balances together, and what reached the engine."""
 
-    runs: tuple[Run, ...]
+    runs: tuple[RunSummary, ...]
     balance: Balance
     issues: tuple[Issue, ...]
     fed: Fed
@@ -45,17 +54,17 @@ class CrawlReport:
     def as_json(self) -> dict[str, Any]:
         """The report for programs."""
         return {
-            "balance": asdict(self.balance),
+            "balance": balance_to_json(self.balance),
             "even": self.balance.is_even,
             "indexed": self.fed.indexed,
             "waiting": self.fed.waiting,
             "refused": self.fed.refused,
             "engine_trouble": self.fed.trouble or None,
             "sources": [
-                {"source": run.source, "balance": asdict(run.balance), "issues": [asdict(i) for i in run.issues]}
+                {"source": run.source, "balance": balance_to_json(run.balance), "issues": issues_to_json(run.issues)}
                 for run in self.runs
             ],
-            "issues": [asdict(issue) for issue in self.issues],
+            "issues": issues_to_json(self.issues),
         }
 
 
@@ -97,7 +106,7 @@ def crawl(
     directories: list[Path],
     options: CrawlOptions,
     on_settled: Callable[[str, Outcome], None] | None = None,
-    on_source: Callable[[str, Run], None] | None = None,
+    on_source: Callable[[str, RunSummary], None] | None = None,
     *,
     feeding: bool = True,
     lock_name: str = "crawl",
@@ -123,7 +132,7 @@ def crawl(
         revisit_floor=CANHBAO_REVISIT_FLOOR if options.revisit_floor is None else options.revisit_floor,
     )
     process = CrawlerProcess(settings)
-    runs: dict[str, Run] = {}
+    runs: dict[str, RunSummary] = {}
     waiting = iter(sources)
     feeder = Feeder(config).start() if feeding else None
     for _ in range(min(SIDE_BY_SIDE, len(sources))):
@@ -138,9 +147,9 @@ def _next(
     process: CrawlerProcess,
     waiting: Iterator[Source],
     options: CrawlOptions,
-    runs: dict[str, Run],
+    runs: dict[str, RunSummary],
     on_settled: Callable[[str, Outcome], None] | None,
-    on_source: Callable[[str, Run], None] | None,
+    on_source: Callable[[str, RunSummary], None] | None,
 ) -> None:
     source = next(waiting, None)
     if source is None:
@@ -152,9 +161,11 @@ def _next(
             on_settled(source.slug, outcome)
 
     def closed() -> None:
-        runs[source.slug] = crawler.canhbao_run
-        if on_source:
-            on_source(source.slug, runs[source.slug])
+        summary = run_of(crawler).summary
+        if summary is not None:
+            runs[source.slug] = summary
+            if on_source:
+                on_source(source.slug, summary)
 
     crawler.signals.connect(settled, signal=page_settled, weak=False)
     crawler.signals.connect(closed, signal=signals.engine_stopped, weak=False)
@@ -162,7 +173,7 @@ def _next(
     done.addBoth(lambda _: _next(process, waiting, options, runs, on_settled, on_source))
 
 
-def _report(runs: dict[str, Run], sources: list[Source], fed: Fed) -> CrawlReport:
+def _report(runs: dict[str, RunSummary], sources: list[Source], fed: Fed) -> CrawlReport:
     issues = [issue for run in runs.values() for issue in run.issues]
     issues += [
         Issue(source.slug, "crashed", f"{source.slug}: không chạy được. The crawl of this source did not start or end.")

@@ -9,7 +9,7 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -23,7 +23,7 @@ from canhbao.run.crawl import AlreadyRunning, CrawlOptions, sum_balances
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.run.feeding import Fed, feed
 from crawler.archive.store import run_lock
-from crawler.model import Balance, ConfigurationError, Issue, Run, Source
+from crawler.model import Balance, ConfigurationError, Issue, RunSummary, Source, balance_to_json, issues_to_json
 from crawler.text.dates import VIETNAM
 
 STATE_FILE = "daily.json"
@@ -46,7 +46,7 @@ class Round:
 
     started: datetime
     finished: datetime
-    runs: tuple[Run, ...]
+    runs: tuple[RunSummary, ...]
     balance: Balance
     issues: tuple[Issue, ...]
     fed: Fed = field(default_factory=Fed)
@@ -56,13 +56,13 @@ class Round:
         return {
             "started": self.started.isoformat(),
             "finished": self.finished.isoformat(),
-            "balance": asdict(self.balance),
+            "balance": balance_to_json(self.balance),
             "even": self.balance.is_even,
             "indexed": self.fed.indexed,
             "waiting": self.fed.waiting,
             "engine_trouble": self.fed.trouble or None,
-            "sources": [{"source": run.source, "balance": asdict(run.balance)} for run in self.runs],
-            "issues": [asdict(issue) for issue in self.issues],
+            "sources": [{"source": run.source, "balance": balance_to_json(run.balance)} for run in self.runs],
+            "issues": issues_to_json(self.issues),
         }
 
 
@@ -103,17 +103,17 @@ def run_round(
         )
     started = datetime.now(UTC)
     _remember(config.data, started=started.isoformat())
-    runs: dict[str, Run] = {}
+    runs: dict[str, RunSummary] = {}
     issues: list[Issue] = []
 
-    def one_host(group: list[Source]) -> list[tuple[Source, Run | Issue]]:
+    def one_host(group: list[Source]) -> list[tuple[Source, RunSummary | Issue]]:
         return [(source, _one(config, source, directories, limits)) for source in group]
 
     with ThreadPoolExecutor(limits.children) as pool:
         waiting = [pool.submit(one_host, group) for group in groups_by_host(sources)]
         for done in as_completed(waiting):
             for source, ended in done.result():
-                if isinstance(ended, Run):
+                if isinstance(ended, RunSummary):
                     runs[source.slug] = ended
                     issues += ended.issues
                 else:
@@ -127,7 +127,7 @@ def run_round(
     return result
 
 
-def _one(config: Config, source: Source, directories: list[Path], limits: Limits) -> Run | Issue:
+def _one(config: Config, source: Source, directories: list[Path], limits: Limits) -> RunSummary | Issue:
     try:
         return run_in_child(_crawl_one, limits.seconds, limits.memory, config, source, directories, limits.options)
     except ChildFailed as error:
@@ -135,7 +135,7 @@ def _one(config: Config, source: Source, directories: list[Path], limits: Limits
         return Issue(source.slug, error.kind, message, "Xem nhật ký, thử `canhbao sources try`. Try the source alone.")
 
 
-def _crawl_one(config: Config, source: Source, directories: list[Path], options: CrawlOptions) -> Run:
+def _crawl_one(config: Config, source: Source, directories: list[Path], options: CrawlOptions) -> RunSummary:
     report = run_crawl(config, [source], directories, options, feeding=False, lock_name=f"source-{source.slug}")
     if not report.runs:
         raise RuntimeError(report.issues[0].message if report.issues else "no run")

@@ -4,13 +4,13 @@ In: the ledger's tables. Out: figures that must agree to the page, and the archi
 """
 
 import json
+import sqlite3
 from collections.abc import Iterator
-from typing import Any
 
-from crawler.archive.database import Database
-from crawler.archive.schema import RecordRow
+from crawler.archive.database import Database, moment
+from crawler.archive.schema import RecordRow, UnsealedFile
 from crawler.archive.warc import Position
-from crawler.model import Balance, Outcome
+from crawler.model import Balance, Issue, Outcome, Readings, RunSummary, summary_from_json, summary_to_json
 
 
 class Accounts(Database):
@@ -28,15 +28,14 @@ class Accounts(Database):
         counts: dict[str, int] = {}
         rejected: dict[str, int] = {}
         warnings = 0
-        for row in self._db.execute(
-            f"SELECT outcome, reason, count(*) AS n, sum(warns) AS w {where} GROUP BY 1, 2",
-            values,
+        for outcome, reason, count, warn in self._db.execute(
+            f"SELECT outcome, reason, count(*), sum(warns) {where} GROUP BY 1, 2", values
         ):
-            if row["outcome"] == Outcome.REJECTED:
-                rejected[row["reason"]] = rejected.get(row["reason"], 0) + row["n"]
+            if outcome == Outcome.REJECTED:
+                rejected[reason] = rejected.get(reason, 0) + count
             else:
-                counts[row["outcome"]] = counts.get(row["outcome"], 0) + row["n"]
-                warnings += row["w"] if row["outcome"] == Outcome.ADVISORY else 0
+                counts[outcome] = counts.get(outcome, 0) + count
+                warnings += warn if outcome == Outcome.ADVISORY else 0
         return Balance(
             seen=seen,
             unchanged=counts.get(Outcome.UNCHANGED, 0),
@@ -60,21 +59,31 @@ class Accounts(Database):
             ).fetchone()[0]
         )
 
-    def finish_run(self, summary: dict[str, Any]) -> None:
-        """Close the run's row with its summary (JSON-ready)."""
+    def finish_run(
+        self, *, reason: str, limited: bool, balance: Balance, readings: Readings, issues: tuple[Issue, ...]
+    ) -> RunSummary:
+        """Close the run's row; the summary as it is kept."""
+        started = self._db.execute(
+            "SELECT started FROM runs WHERE run_id=? AND source=?", (self.run_id, self.source)
+        ).fetchone()[0]
+        now = self._clock()
+        run = RunSummary(
+            self.run_id, self.source, moment(started), moment(now), reason, limited, balance, readings, issues
+        )
         with self._writing() as db:
             db.execute(
                 "UPDATE runs SET finished=?, summary=? WHERE run_id=? AND source=?",
-                (self._clock(), json.dumps(summary, ensure_ascii=False), self.run_id, self.source),
+                (now, json.dumps(summary_to_json(run), ensure_ascii=False), self.run_id, self.source),
             )
+        return run
 
-    def runs(self, source: str | None = None) -> list[dict[str, Any]]:
-        """Runs, newest first: run_id, source, started and finished (epoch seconds), summary."""
+    def runs(self, source: str | None = None) -> list[RunSummary]:
+        """Runs, newest first; one that was killed, or goes on, is not `finished`."""
         rows = self._db.execute(
             "SELECT * FROM runs WHERE (:source IS NULL OR source=:source) ORDER BY started DESC, run_id",
             {"source": source},
         ).fetchall()
-        return [{**dict(row), "summary": json.loads(row["summary"] or "{}")} for row in rows]
+        return [_run_summary(row) for row in rows]
 
     def open_file(self, file: str) -> None:
         """Remember a WARC file before it is made."""
@@ -88,13 +97,13 @@ class Accounts(Database):
         with self._writing() as db:
             db.execute("UPDATE files SET sealed=1 WHERE file=?", (file,))
 
-    def unsealed_files(self) -> list[tuple[str, int]]:
-        """Files that a crash may have torn, each with the end of its last entered record."""
+    def unsealed_files(self) -> list[UnsealedFile]:
+        """Files that a crash may have torn, by name."""
         rows = self._db.execute(
             "SELECT f.file, coalesce(max(r.offset + r.length), 0) AS size FROM files f LEFT JOIN records r "
             "USING (file) WHERE NOT f.sealed GROUP BY f.file ORDER BY f.file"
         ).fetchall()
-        return [(str(row["file"]), int(row["size"])) for row in rows]
+        return [UnsealedFile(name, entered) for name, entered in rows]
 
     def records(self) -> Iterator[RecordRow]:
         """Every WARC record by file and offset."""
@@ -105,3 +114,9 @@ class Accounts(Database):
     def integrity(self) -> str:
         """'ok', or the first faults that SQLite finds in the ledger's file."""
         return "; ".join(str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)"))
+
+
+def _run_summary(row: sqlite3.Row) -> RunSummary:
+    finished = None if row["finished"] is None else moment(row["finished"])
+    begun = RunSummary(row["run_id"], row["source"], moment(row["started"]), finished)
+    return summary_from_json(begun, json.loads(row["summary"] or "{}"))

@@ -4,6 +4,7 @@ In: failures and rules. Out: seconds to wait, cached rules. Knows no network.
 """
 
 from crawler.archive.database import Database
+from crawler.archive.schema import RobotsRules
 
 BACK_OFF_FIRST = 5.0
 BACK_OFF_LONGEST = 6 * 3600.0
@@ -36,17 +37,17 @@ class Courtesy(Database):
         row = self._db.execute("SELECT until FROM hosts WHERE host=?", (host,)).fetchone()
         return max(0.0, float(row["until"]) - self._clock()) if row else 0.0
 
-    def robots(self, origin: str, max_age: float) -> tuple[bool, bytes] | None:
-        """Cached robots rules of an origin (allow all, body) not older than `max_age` seconds, or None."""
-        row = self._db.execute("SELECT * FROM robots WHERE origin=?", (origin,)).fetchone()
+    def robots(self, origin: str, max_age: float) -> RobotsRules | None:
+        """Cached robots rules of an origin, not older than `max_age` seconds, or None."""
+        row = self._db.execute("SELECT allow_all, body, fetched FROM robots WHERE origin=?", (origin,)).fetchone()
         if row is None or self._clock() - row["fetched"] > max_age:
             return None
-        return bool(row["allow_all"]), bytes(row["body"])
+        return RobotsRules(bool(row["allow_all"]), bytes(row["body"]))
 
-    def keep_robots(self, origin: str, allow_all: bool, body: bytes) -> None:
+    def keep_robots(self, origin: str, rules: RobotsRules) -> None:
         """Cache the robots rules of an origin."""
         with self._writing() as db:
             db.execute(
                 "INSERT OR REPLACE INTO robots (origin, fetched, allow_all, body) VALUES (?,?,?,?)",
-                (origin, self._clock(), int(allow_all), body),
+                (origin, self._clock(), int(rules.allow_all), rules.body),
             )

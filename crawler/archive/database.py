@@ -22,6 +22,11 @@ def utc_now() -> float:
     return datetime.now(UTC).timestamp()
 
 
+def moment(seconds: float) -> datetime:
+    """A time that the ledger keeps (seconds since the epoch): aware, UTC, exact to the microsecond."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
 class Database:
     """One connection for one run of one source ('' and '' for tools). Not shared between threads or processes."""
 

@@ -5,15 +5,15 @@ killed run continues. Knows no payload.
 """
 
 import sqlite3
-from datetime import UTC, datetime
 
-from crawler.archive.database import ARTICLE, Database
+from crawler.archive.database import ARTICLE, Database, moment
 from crawler.archive.schema import Discovery, PageRow
 from crawler.archive.urls import canonical_url
 from crawler.model import Outcome, page_id
 
 REVISIT_CEILING = 30 * 86400.0
 MAX_ATTEMPTS = 5
+_PAGE = "SELECT * FROM pages WHERE "
 
 
 class Frontier(Database):
@@ -36,7 +36,7 @@ class Frontier(Database):
         canonical = canonical_url(url)
         page, now = page_id(canonical), self._clock()
         with self._writing() as db:
-            row = db.execute("SELECT * FROM pages WHERE page_id=?", (page,)).fetchone()
+            row = self.page_row(page)
             if row is None:
                 db.execute(
                     "INSERT INTO pages (page_id, url, canonical_url, source, role, parent, listed_title, "
@@ -45,10 +45,10 @@ class Frontier(Database):
                 )
                 self._visit(db, page, source, role, Outcome.PENDING, "")
                 return Discovery(page, fetch=True, known=False)
-            if row["source"] != source:
+            if row.source != source:
                 self._visit(db, page, source, role, Outcome.DUPLICATE, "other_source")
                 return Discovery(page, fetch=False, known=True)
-            fetch = row["outcome"] == Outcome.PENDING or self._is_due(row, listed_title, listed_published, now)
+            fetch = row.outcome is Outcome.PENDING or self._is_due(row, listed_title, listed_published, now)
             db.execute(
                 "UPDATE pages SET last_seen=?, listed_title=coalesce(?, listed_title), "
                 "listed_published=coalesce(?, listed_published) WHERE page_id=?",
@@ -60,11 +60,11 @@ class Frontier(Database):
                 self._visit(db, page, source, role, Outcome.UNCHANGED, "not_due")
             return Discovery(page, fetch=fetch, known=True)
 
-    def _is_due(self, row: sqlite3.Row, title: str | None, published: str | None, now: float) -> bool:
-        if (title and title != row["listed_title"]) or (published and published != row["listed_published"]):
+    def _is_due(self, row: PageRow, title: str | None, published: str | None, now: float) -> bool:
+        if (title and title != row.listed_title) or (published and published != row.listed_published):
             return True
-        wait = min(max(self._revisit_floor, (now - row["first_seen"]) / 4), REVISIT_CEILING)
-        return bool(now - (row["fetched"] or 0.0) >= wait)
+        wait = min(max(self._revisit_floor, (now - row.first_seen.timestamp()) / 4), REVISIT_CEILING)
+        return row.fetched is None or now - row.fetched.timestamp() >= wait
 
     def _visit(self, db: sqlite3.Connection, page: str, source: str, role: str, outcome: Outcome, reason: str) -> None:
         """Count an article once in the run; a page met again in a second listing keeps what it has."""
@@ -76,37 +76,33 @@ class Frontier(Database):
 
     def pending(self, source: str, role: str = ARTICLE) -> list[PageRow]:
         """Addresses that wait: never fetched, or archived and not settled; oldest first. They join this run."""
-        rows = self._db.execute(
-            "SELECT * FROM pages WHERE source=? AND role=? AND outcome='pending' ORDER BY first_seen, page_id",
-            (source, role),
-        ).fetchall()
-        if rows and self.run_id:
-            with self._writing() as db:
-                for row in rows:
-                    self._visit(db, row["page_id"], source, role, Outcome.PENDING, "")
-        return [_page_row(row) for row in rows]
+        rows = self._pages("source=? AND role=? AND outcome='pending' ORDER BY first_seen, page_id", source, role)
+        self._join(rows)
+        return rows
 
     def due(self, source: str, limit: int) -> list[PageRow]:
         """Indexed articles that are due for another look although no list names them: the longest unseen first.
 
         So an edit of an older article, or its removal, is noticed. They join this run.
         """
-        rows = self._db.execute(
-            "SELECT * FROM pages WHERE source=? AND role='article' AND outcome='advisory' ORDER BY fetched, page_id",
-            (source,),
-        ).fetchall()
+        rows = self._pages("source=? AND role='article' AND outcome='advisory' ORDER BY fetched, page_id", source)
         now = self._clock()
         chosen = [row for row in rows if self._is_due(row, None, None, now)][:limit]
-        if chosen and self.run_id:
+        self._join(chosen)
+        return chosen
+
+    def _join(self, rows: list[PageRow]) -> None:
+        if rows and self.run_id:
             with self._writing() as db:
-                for row in chosen:
-                    self._visit(db, row["page_id"], source, row["role"], Outcome.PENDING, "")
-        return [_page_row(row) for row in chosen]
+                for row in rows:
+                    self._visit(db, row.page_id, row.source, row.role, Outcome.PENDING, "")
 
     def page_row(self, page: str) -> PageRow | None:
         """One address, or None."""
-        row = self._db.execute("SELECT * FROM pages WHERE page_id=?", (page,)).fetchone()
-        return _page_row(row) if row else None
+        return next(iter(self._pages("page_id=?", page)), None)
+
+    def _pages(self, condition: str, *values: str) -> list[PageRow]:
+        return [_page_row(row) for row in self._db.execute(_PAGE + condition, values)]
 
     def refuse(self, page: str, reason: str) -> None:
         """Settle an address as rejected whatever its revision: it must not, or cannot, be fetched."""
@@ -129,8 +125,8 @@ class Frontier(Database):
 
     def _conclude(self, page: str, outcome: Outcome, reason: str) -> None:
         with self._writing() as db:
-            row = db.execute("SELECT revision, outcome FROM pages WHERE page_id=?", (page,)).fetchone()
-            if row is not None and (row["revision"] == "" or row["outcome"] == Outcome.PENDING):
+            row = self.page_row(page)
+            if row is not None and (row.revision == "" or row.outcome is Outcome.PENDING):
                 db.execute(
                     "UPDATE pages SET outcome=?, reason=?, fetched=?, attempts=0 WHERE page_id=?",
                     (outcome, reason, self._clock(), page),
@@ -156,5 +152,6 @@ def _page_row(row: sqlite3.Row) -> PageRow:
         outcome=Outcome(row["outcome"]),
         reason=row["reason"],
         attempts=row["attempts"],
-        fetched=None if row["fetched"] is None else datetime.fromtimestamp(row["fetched"], UTC),
+        first_seen=moment(row["first_seen"]),
+        fetched=None if row["fetched"] is None else moment(row["fetched"]),
     )

@@ -8,10 +8,10 @@ import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
-from crawler.archive.database import ARTICLE, Database
-from crawler.archive.schema import RevisionRow
+from crawler.archive.database import ARTICLE, Database, moment
+from crawler.archive.schema import RevisionRow, Settlement
 from crawler.archive.warc import Position
 from crawler.model import Outcome
 
@@ -85,14 +85,12 @@ class Revisions(Database):
         now = self._clock()
         with self._writing() as db:
             if outcome is Outcome.UNCHANGED:
-                settled = db.execute(
-                    "SELECT outcome, reason, warns FROM revisions WHERE page_id=? AND revision=?", (page, revision)
-                ).fetchone()
+                settled = self._settlement(page, revision)
                 if settled:
                     db.execute(
                         "UPDATE pages SET outcome=?, reason=?, warns=?, revision=?, fetched=?, last_seen=?, attempts=0 "
                         "WHERE page_id=?",
-                        (settled["outcome"], settled["reason"], settled["warns"], revision, now, now, page),
+                        (settled.outcome, settled.reason, int(settled.warns), revision, now, now, page),
                     )
             else:
                 db.execute(
@@ -105,6 +103,12 @@ class Revisions(Database):
                     (outcome, reason, int(warns), now, page, revision),
                 )
             self._settle_visit(db, page, outcome, reason, warns)
+
+    def _settlement(self, page: str, revision: str) -> Settlement | None:
+        row = self._db.execute(
+            "SELECT outcome, reason, warns FROM revisions WHERE page_id=? AND revision=?", (page, revision)
+        ).fetchone()
+        return Settlement(Outcome(row["outcome"]), row["reason"], bool(row["warns"])) if row else None
 
     def revision_row(self, page: str, revision: str) -> RevisionRow | None:
         """One revision, or None."""
@@ -180,7 +184,7 @@ class Revisions(Database):
             "(SELECT value FROM json_each(?)) GROUP BY page_id",
             (json.dumps(list(pages)),),
         ).fetchall()
-        return {row["page_id"]: datetime.fromtimestamp(row["first"], UTC) for row in rows}
+        return {row["page_id"]: moment(row["first"]) for row in rows}
 
     def attachments(self, page: str) -> list[RevisionRow]:
         """The newest revision of each attachment of a page, in the order of discovery."""
@@ -219,7 +223,7 @@ def _revision_row(row: sqlite3.Row) -> RevisionRow:
         etag=row["etag"],
         last_modified=row["last_modified"],
         position=Position(row["file"], row["offset"], row["length"]),
-        fetched=datetime.fromtimestamp(row["fetched"], UTC),
+        fetched=moment(row["fetched"]),
         truncated=row["truncated"],
         outcome=Outcome(row["outcome"]),
         reason=row["reason"],

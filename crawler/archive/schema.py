@@ -72,6 +72,7 @@ class PageRow:
     outcome: Outcome
     reason: str
     attempts: int
+    first_seen: datetime
     fetched: datetime | None
 
 
@@ -109,3 +110,28 @@ class RecordRow:
     url: str
     source: str
     run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class UnsealedFile:
+    """A WARC file that was not closed in order. `entered` is the end, in bytes, of its last record in the ledger."""
+
+    name: str
+    entered: int
+
+
+@dataclass(frozen=True, slots=True)
+class RobotsRules:
+    """What an origin's robots.txt said. `allow_all` where there is none; then `body` is empty."""
+
+    allow_all: bool
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """How a revision ended, and whether its advisory warns."""
+
+    outcome: Outcome
+    reason: str
+    warns: bool

@@ -63,18 +63,18 @@ class Archive:
     def _repair(self) -> list[str]:
         """Cut torn tails of files that a crash left open; the names of those that were cut."""
         cut: list[str] = []
-        for name, size in self.ledger.unsealed_files():
-            path = self.folder / name
+        for file in self.ledger.unsealed_files():
+            path = self.folder / file.name
             if not path.exists():
-                self.ledger.seal_file(name)
+                self.ledger.seal_file(file.name)
                 continue
             try:
-                removed = repair(path, size if size <= path.stat().st_size else 0)
+                removed = repair(path, file.entered if file.entered <= path.stat().st_size else 0)
             except BlockingIOError:
                 continue  # another crawl is writing it now
-            self.ledger.seal_file(name)
+            self.ledger.seal_file(file.name)
             if removed:
-                cut.append(name)
+                cut.append(file.name)
         return cut
 
     def store(self, capture: Capture, *, url: str, role: str, revision: bool) -> Archived:

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 from scrapy import Request
 
+from crawler.archive.schema import RobotsRules
 from crawler.extensions import archive_of
 from crawler.items import PageRole
 from crawler.middlewares.refusals import Refusal, role_of
@@ -59,11 +60,10 @@ class RobotsMiddleware:
             cached = await self._fetch(origin)
             if cached is None:
                 return None
-            self._ledger.keep_robots(origin, *cached)
-        allow_all, body = cached
-        return Protego.parse("" if allow_all else decode(body))
+            self._ledger.keep_robots(origin, cached)
+        return Protego.parse("" if cached.allow_all else decode(cached.body))
 
-    async def _fetch(self, origin: str) -> tuple[bool, bytes] | None:
+    async def _fetch(self, origin: str) -> RobotsRules | None:
         meta = {"role": PageRole.ROBOTS, "download_maxsize": 4 * MAX_BYTES}
         request = Request(f"{origin}/robots.txt", meta=meta, dont_filter=True, priority=1000)
         try:
@@ -74,10 +74,10 @@ class RobotsMiddleware:
         if response.status == 429 or response.status >= 500 or 300 <= response.status < 400:
             return None
         if response.status >= 400:
-            return True, b""
+            return RobotsRules(allow_all=True, body=b"")
         if response.body.lstrip()[:1] == b"<":
             logger.warning("robots.txt of %s is a web page: it holds no rules", origin)
-        return False, response.body[:MAX_BYTES]
+        return RobotsRules(allow_all=False, body=response.body[:MAX_BYTES])
 
 
 def decode(body: bytes) -> str:

@@ -1,4 +1,4 @@
-"""The frozen types every part speaks: Source, Page, Document, Advisory, Story, Run, Issue. No I/O."""
+"""The frozen types every part speaks: Source, Page, Document, Advisory, Story, RunSummary, Issue. No I/O."""
 
 from crawler.model.advisory import (
     NATIONWIDE,
@@ -24,12 +24,14 @@ from crawler.model.errors import (
 from crawler.model.finding import Finding, SentenceKind
 from crawler.model.ids import advisory_id, page_id, payload_digest
 from crawler.model.page import Page
-from crawler.model.run import Balance, Issue, Outcome, Run
+from crawler.model.run import FINISHED, Balance, Issue, Outcome, Readings, RunSummary
+from crawler.model.run_json import balance_to_json, issues_to_json, summary_from_json, summary_to_json
 from crawler.model.serialize import advisory_from_json, advisory_to_json, document_from_json, document_to_json
 from crawler.model.source import Body, Expectations, Politeness, Selectors, Source, TlsPolicy
 from crawler.model.story import FirstKnown, Joined, Lag, Publication, Reached, Relation, Story
 
 __all__ = [
+    "FINISHED",
     "NATIONWIDE",
     "Advisory",
     "AdvisoryKind",
@@ -64,8 +66,9 @@ __all__ = [
     "Politeness",
     "Publication",
     "Reached",
+    "Readings",
     "Relation",
-    "Run",
+    "RunSummary",
     "Selectors",
     "SentenceKind",
     "Source",
@@ -75,8 +78,12 @@ __all__ = [
     "advisory_from_json",
     "advisory_id",
     "advisory_to_json",
+    "balance_to_json",
     "document_from_json",
     "document_to_json",
+    "issues_to_json",
     "page_id",
     "payload_digest",
+    "summary_from_json",
+    "summary_to_json",
 ]

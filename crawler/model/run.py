@@ -1,8 +1,13 @@
-"""What happened, per source: outcomes, the balance and issues."""
+"""What happened, per source: outcomes, the balance, what was read, issues, and the summary of a run."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+
+from crawler.model.document import Document
+
+FINISHED = "finished"  # Scrapy's word for a crawl that came to its own end
 
 
 class Outcome(StrEnum):
@@ -34,7 +39,7 @@ class Balance:
     quarantined: int = 0
     gone: int = 0
     pending: int = 0
-    rejected: dict[str, int] = field(default_factory=dict)
+    rejected: Mapping[str, int] = field(default_factory=dict)
     warnings: int = 0
     attachments: int = 0
 
@@ -57,12 +62,55 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
-    """One crawl of one source."""
+class Readings:
+    """What the documents of a run held: how many, which fields, by which method, the newest date of publication."""
+
+    documents: int = 0
+    filled: Mapping[str, int] = field(default_factory=dict)
+    methods: Mapping[str, int] = field(default_factory=dict)
+    newest: datetime | None = None
+
+    def plus(self, document: Document) -> "Readings":
+        """The readings with one document more."""
+        parts = {
+            "title": document.title,
+            "published": document.published,
+            "text": document.text,
+            "author": document.author,
+        }
+        published = document.published.value if document.published else None
+        return Readings(
+            self.documents + 1,
+            _one_more(self.filled, *(name for name, value in parts.items() if value)),
+            _one_more(self.methods, document.layout),
+            max((moment for moment in (self.newest, published) if moment), default=None),
+        )
+
+
+def _one_more(counts: Mapping[str, int], *names: str) -> dict[str, int]:
+    return {**counts, **{name: counts.get(name, 0) + 1 for name in names}}
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What one crawl of one source did, as the ledger keeps it. Times are aware, UTC.
+
+    `finished` is None for a run that was killed, or that goes on: then only who and when is known. `reason` is why it
+    ended ('finished', 'disk_full', …). A `limited` run (a few articles, or a range of dates) says nothing about the
+    usual numbers of its source.
+    """
 
     run_id: str
     source: str
     started: datetime
-    finished: datetime | None
-    balance: Balance
+    finished: datetime | None = None
+    reason: str = ""
+    limited: bool = False
+    balance: Balance = field(default_factory=Balance)
+    readings: Readings = field(default_factory=Readings)
     issues: tuple[Issue, ...] = ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it came to its own end without limits, so that its numbers may be held against those of others."""
+        return self.reason == FINISHED and not self.limited

@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.ledger import Archived, Ledger
+from crawler.archive.schema import RobotsRules
 from crawler.archive.warc import Position
-from crawler.model import ConfigurationError, Outcome, page_id, payload_digest
+from crawler.model import Balance, ConfigurationError, Issue, Outcome, Readings, page_id, payload_digest
 
 START = datetime(2026, 3, 6, tzinfo=UTC)
 URL = "http://mau.gov.vn/a/1"
@@ -159,11 +160,79 @@ def test_a_host_that_asked_for_peace_is_left_alone_by_the_next_run_too(ledger, t
 
 
 def test_robots_rules_are_kept_for_a_day(ledger, clock):
-    ledger.keep_robots("http://mau.gov.vn", False, b"Disallow: /")
-    assert ledger.robots("http://mau.gov.vn", 86400) == (False, b"Disallow: /")
+    rules = RobotsRules(allow_all=False, body=b"Disallow: /")
+    ledger.keep_robots("http://mau.gov.vn", rules)
+    assert ledger.robots("http://mau.gov.vn", 86400) == rules
     assert ledger.robots("https://mau.gov.vn", 86400) is None
     clock.now += 86401
     assert ledger.robots("http://mau.gov.vn", 86400) is None
+
+
+def summary_text(tmp_path):
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        text = db.execute("SELECT summary FROM runs").fetchone()[0]
+    db.close()
+    return text
+
+
+KEPT = (
+    '{"reason": "finished", "limited": false, "balance": {"seen": 3, "unchanged": 0, "duplicate": 0, "not_relevant": 0, '
+    '"advisories": 2, "quarantined": 0, "gone": 0, "pending": 0, "rejected": {"http_403": 1}, "warnings": 1, '
+    '"attachments": 0}, "readings": {"documents": 2, "filled": {"title": 2}, "methods": {"nukeviet": 2}, "newest": '
+    '"2026-03-05T07:30:00+00:00"}, "issues": [{"source": "mau", "kind": "drop", "message": "Ít bài.", "remedy": "", '
+    '"url": ""}]}'
+)
+"""A run's summary as every release since the first writes it."""
+
+
+def finished(ledger, **changes):
+    told = {
+        "reason": "finished",
+        "limited": False,
+        "balance": Balance(seen=3, advisories=2, rejected={"http_403": 1}, warnings=1),
+        "readings": Readings(2, {"title": 2}, {"nukeviet": 2}, datetime(2026, 3, 5, 7, 30, tzinfo=UTC)),
+        "issues": (Issue("mau", "drop", "Ít bài."),),
+    }
+    return ledger.finish_run(**{**told, **changes})
+
+
+def test_a_run_is_read_back_as_it_was_entered(ledger, tmp_path, clock):
+    clock.now += 90.25
+    run = finished(ledger)
+    assert (run.run_id, run.source, run.started) == ("run-1", "mau", START)
+    assert run.finished == START + timedelta(seconds=90.25)
+    assert ledger.runs("mau") == [run]
+    assert ledger.runs("khac") == []
+
+
+def test_the_form_of_a_summary_in_the_ledger_does_not_change(ledger, tmp_path):
+    finished(ledger)
+    assert summary_text(tmp_path) == KEPT
+
+
+def test_a_summary_of_the_first_release_is_read_with_defaults(ledger, tmp_path):
+    first = (
+        '{"reason": "finished", "balance": {"seen": 3, "advisories": 2}, "issues": [{"source": "mau", "kind": "tls", '
+        '"message": "Lỗi."}]}'
+    )
+    with sqlite3.connect(tmp_path / "ledger.sqlite") as db:
+        db.execute("UPDATE runs SET finished=?, summary=?", (START.timestamp(), first))
+    db.close()
+    (run,) = ledger.runs()
+    assert (run.balance, run.readings, run.is_whole) == (Balance(seen=3, advisories=2), Readings(), True)
+    assert run.issues == (Issue("mau", "tls", "Lỗi."),)
+
+
+def test_a_run_that_was_killed_is_not_finished_and_says_nothing(ledger):
+    (run,) = ledger.runs()
+    assert (run.finished, run.reason, run.is_whole, run.balance) == (None, "", False, Balance())
+
+
+@pytest.mark.parametrize(
+    ("changes", "whole"), [({}, True), ({"limited": True}, False), ({"reason": "disk_full"}, False)]
+)
+def test_only_a_run_that_ended_by_itself_without_limits_is_held_against_others(ledger, changes, whole):
+    assert finished(ledger, **changes).is_whole is whole
 
 
 def test_a_ledger_that_is_no_database_is_named_with_the_remedy(tmp_path):

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from scrapy import Request, Spider
 
-from crawler.extensions import archive_of
+from crawler.extensions import archive_of, run_of
 from crawler.items import PageItem, PageRole
 
 
@@ -112,7 +112,7 @@ def main():
         runs.append(crawler)
         process.crawl(crawler)
     process.start()
-    print(json.dumps([asdict(crawler.canhbao_run) for crawler in runs], default=str))
+    print(json.dumps([asdict(run_of(crawler).summary) for crawler in runs], default=str))
 
 
 if __name__ == "__main__":

@@ -29,7 +29,7 @@ def test_killed_crawls_continue_where_they_were(crawl, site, seed):
     state = ledger.balance()
     assert (state.seen, state.advisories, state.pending, state.is_even) == (count, count, 0, True)
     for run in ledger.runs():
-        assert ledger.balance(run["run_id"]).is_even
+        assert ledger.balance(run.run_id).is_even
     assert ledger.unsettled() == []
     assert ledger.unsealed_files() == []
     ledger.close()

@@ -1,14 +1,13 @@
 """Quiet, broken and blocked are different; a drop is told only where chance does not explain it."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.health import HealthState, Readings, chance_of_at_most, health_of, run_issues, state_of
-from crawler.model import Balance, Body, Source
+from crawler.health import HealthState, chance_of_at_most, health_of, health_to_json, run_issues, state_of
+from crawler.model import Balance, Body, DateMethod, DateValue, Document, Issue, Readings, RunSummary, Source
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 SOURCE = Source(
@@ -28,10 +27,7 @@ def kinds(
 
 
 def readings(documents: int, titles: int, dates: int, method: str = "nukeviet") -> Readings:
-    made = Readings(documents)
-    made.filled.update({"title": titles, "published": dates})
-    made.methods[method] = documents
-    return made
+    return Readings(documents, {"title": titles, "published": dates}, {method: documents})
 
 
 def test_a_usual_run_says_nothing() -> None:
@@ -70,14 +66,18 @@ def test_fields_that_went_empty_and_a_layout_that_no_longer_fits() -> None:
     assert kinds(balance, readings(4, 0, 0, "trafilatura")) == []  # too few to judge
 
 
-def run(day: int, seen: int = 20, newest: str | None = None, issues: tuple[str, ...] = ()) -> dict[str, Any]:
-    summary = {
-        "reason": "finished",
-        "balance": {"seen": seen},
-        "issues": [{"kind": kind, "message": kind} for kind in issues],
-        "readings": {"documents": 2, "filled": {"title": 2, "published": 1}, "newest": newest},
-    }
-    return {"started": (NOW - timedelta(days=day)).timestamp(), "finished": 1.0, "summary": summary}
+def run(day: int, seen: int = 20, newest: datetime | None = None, issues: tuple[str, ...] = ()) -> RunSummary:
+    started = NOW - timedelta(days=day)
+    return RunSummary(
+        "run",
+        "mau",
+        started,
+        finished=started + timedelta(minutes=5),
+        reason="finished",
+        balance=Balance(seen=seen),
+        readings=Readings(2, {"title": 2, "published": 1}, {}, newest),
+        issues=tuple(Issue("mau", kind, kind) for kind in issues),
+    )
 
 
 def test_a_source_that_was_never_crawled() -> None:
@@ -86,9 +86,34 @@ def test_a_source_that_was_never_crawled() -> None:
 
 def test_a_source_is_as_its_last_run_was() -> None:
     assert health_of("mau", [run(0, issues=("tls",)), run(1)], NOW).state is HealthState.TLS
-    found = health_of("mau", [run(0, newest=NOW.isoformat()), run(1, issues=("tls",))], NOW)
+    found = health_of("mau", [run(0, newest=NOW), run(1, issues=("tls",))], NOW)
     assert found.state is HealthState.OK
     assert found.filled == {"title": 1.0, "published": 0.5}
+    assert found.last_new == NOW
+
+
+def test_a_run_that_was_killed_says_nothing_about_its_source() -> None:
+    killed = RunSummary("run", "mau", NOW)
+    assert health_of("mau", [killed], NOW).state is HealthState.NEVER
+    assert health_of("mau", [killed, run(1, issues=("tls",))], NOW).state is HealthState.TLS
+
+
+def test_a_source_for_programs_has_its_last_run_in_seconds_and_its_last_news_as_text() -> None:
+    told = health_to_json(health_of("mau", [run(0, newest=NOW)], NOW))
+    assert (told["last_run"], told["last_new"], told["state"]) == (1795478400.0, "2026-11-24T00:00:00+00:00", "ok")
+
+
+def document(title: str = "", author: str = "", day: int | None = None, layout: str = "nukeviet") -> Document:
+    date = None if day is None else DateValue(NOW - timedelta(days=day), "x", DateMethod.VISIBLE, "day")
+    return Document("p", "r", "mau", "u", title, "", "Chữ", date, None, "vi", layout, author=author)
+
+
+def test_readings_count_what_is_filled_by_which_method_and_keep_the_newest_date() -> None:
+    found = Readings().plus(document("Tin", day=5)).plus(document("Tin", "An", day=2)).plus(document(layout="pdf"))
+    assert found.documents == 3
+    assert found.filled == {"title": 2, "published": 2, "text": 3, "author": 1}
+    assert found.methods == {"nukeviet": 2, "pdf": 1}
+    assert found.newest == NOW - timedelta(days=2)
 
 
 def test_what_keeps_us_out_comes_before_what_looks_changed_because_of_it() -> None:
@@ -99,8 +124,8 @@ def test_what_keeps_us_out_comes_before_what_looks_changed_because_of_it() -> No
 
 
 def test_quiet_is_silence_much_longer_than_its_own_habit() -> None:
-    daily = [run(day, newest=(NOW - timedelta(days=day)).isoformat()) for day in range(10, 20)]
-    monthly = [run(day, newest=(NOW - timedelta(days=day)).isoformat()) for day in (10, 40, 70)]
+    daily = [run(day, newest=NOW - timedelta(days=day)) for day in range(10, 20)]
+    monthly = [run(day, newest=NOW - timedelta(days=day)) for day in (10, 40, 70)]
     assert health_of("mau", daily, NOW).state is HealthState.QUIET
     assert health_of("mau", monthly, NOW).state is HealthState.OK
 
