@@ -116,7 +116,7 @@ def test_a_source_that_follows_cues_takes_warnings_alone(bench: Any) -> None:
         urls = [request.url for request in spider.parse_listing(response) if "post" in request.url]
         assert len(urls) == count
         assert urls[0] == urljoin(told["homepage"], told["links"][0])
-        bench.archives.pop().close()
+        bench.runs.pop().archive.close()
         bench.data = bench.data.parent / f"next-{follow}"
 
 
