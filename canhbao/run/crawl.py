@@ -5,7 +5,9 @@ host is the spiders' and middlewares' business.
 """
 
 import hashlib
+import os
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -115,11 +117,37 @@ def crawl(
 
     Raises AlreadyRunning if another crawl holds the data folder's lock of that name, ConfigurationError.
     """
-    lock = run_lock(config.data, lock_name)
+    with alone(config.data, lock_name):
+        return _crawl(config, sources, directories, options, on_settled, on_source, feeding=feeding)
+
+
+@contextmanager
+def alone(data: Path, name: str) -> Iterator[None]:
+    """Hold a data folder's lock of that name, and free it at the end: the next round may be of the same process.
+
+    Raises AlreadyRunning if another crawl holds it.
+    """
+    lock = run_lock(data, name)
     if lock is None:
         raise AlreadyRunning(
-            f"Một lượt thu thập khác đang chạy trên {config.data}. Another crawl is running on {config.data}: wait for it."
+            f"Một lượt thu thập khác đang chạy trên {data}. Another crawl is running on {data}: wait for it."
         )
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def _crawl(
+    config: Config,
+    sources: list[Source],
+    directories: list[Path],
+    options: CrawlOptions,
+    on_settled: Callable[[str, Outcome], None] | None,
+    on_source: Callable[[str, RunSummary], None] | None,
+    *,
+    feeding: bool,
+) -> CrawlReport:
     run_id = new_run_id()
     settings = build_settings(
         config.data,

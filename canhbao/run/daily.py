@@ -19,10 +19,9 @@ import schedule
 
 from canhbao.config import Config
 from canhbao.run.child import ChildFailed, run_in_child
-from canhbao.run.crawl import AlreadyRunning, CrawlOptions, sum_balances
+from canhbao.run.crawl import CrawlOptions, alone, sum_balances
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.run.feeding import Fed, feed
-from crawler.archive.store import run_lock
 from crawler.model import Balance, ConfigurationError, Issue, RunSummary, Source, balance_to_json, issues_to_json
 from crawler.text.dates import VIETNAM
 
@@ -96,11 +95,17 @@ def run_round(
 
     Raises AlreadyRunning if a crawl or a round holds the data folder.
     """
-    lock = run_lock(config.data, "crawl")
-    if lock is None:
-        raise AlreadyRunning(
-            f"Một lượt thu thập khác đang chạy trên {config.data}. Another crawl is running on {config.data}: wait for it."
-        )
+    with alone(config.data, "crawl"):
+        return _round(config, sources, directories, limits, on_source)
+
+
+def _round(
+    config: Config,
+    sources: Sequence[Source],
+    directories: list[Path],
+    limits: Limits,
+    on_source: Callable[[str, str], None] | None,
+) -> Round:
     started = datetime.now(UTC)
     _remember(config.data, started=started.isoformat())
     runs: dict[str, RunSummary] = {}
