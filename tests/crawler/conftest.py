@@ -143,7 +143,7 @@ class Crawl:
 
     def start(self, **overrides):
         order = {"data": str(self.data), "sources": str(self.sources), "ports": self.ports, "overrides": overrides}
-        environ = {**os.environ, "PYTHONPATH": str(HERE)}
+        environ = {**os.environ, "PYTHONPATH": os.pathsep.join((str(HERE), os.environ.get("PYTHONPATH", "")))}
         return subprocess.Popen(
             [sys.executable, str(HERE / "plain_site.py"), json.dumps(order)],
             stdout=subprocess.PIPE,
