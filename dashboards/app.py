@@ -1,4 +1,4 @@
-"""The web application: headers, errors, static files; pages and the API are mounted on it.
+"""The web application: headers, errors, static files, and the routes of the one table.
 
 In: an engine and a clock. Out: a FastAPI application. Every response carries the same strict headers; an engine that is
 away is a page with status 503, a wrong request one with 400, and nothing of the inside is shown.
@@ -6,6 +6,8 @@ away is a page with status 503, a wrong request one with 400, and nothing of the
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
+from inspect import Parameter as Argument
+from inspect import Signature
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -15,8 +17,9 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from crawler.model import ConfigurationError, EngineUnavailable
-from dashboards.api import api_router
-from dashboards.pages import error_page, page_router
+from dashboards.rendering import error_page
+from dashboards.routes import ROUTES, Answer, Twin, in_path
+from dashboards.visit import Clock, Visit
 from index.engine import Engine
 
 HEADERS = {
@@ -30,12 +33,39 @@ HEADERS = {
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
 
 
-def create_app(
-    engine: Engine, *, clock: Callable[[], datetime] = lambda: datetime.now(UTC), hosts: tuple[str, ...] = ()
-) -> FastAPI:
+def create_app(engine: Engine, *, clock: Clock = lambda: datetime.now(UTC), hosts: tuple[str, ...] = ()) -> FastAPI:
     """The dashboards over an engine. `hosts` are names beside loopback's that a request may be for ('*': any)."""
     app = FastAPI(title="Canhbao", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
-    allowed = frozenset((*_LOOPBACK, *hosts))
+    _guard(app, frozenset((*_LOOPBACK, *hosts)))
+    _tell_failures(app)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+
+    def asked(answer: Answer) -> Callable[..., Response]:
+        def ask(request: Request, **_declared: str) -> Response:
+            pairs = tuple(request.query_params.multi_items())
+            return answer(Visit(engine, clock, pairs, request.path_params, str(request.base_url)))
+
+        return ask
+
+    for route in ROUTES:
+        app.add_api_route(
+            route.path,
+            _declaring(asked(route.answer), in_path(route.path)),
+            response_model=None,
+            include_in_schema=False,
+        )
+        for twin in route.twins:
+            app.add_api_route(
+                twin.path,
+                _declaring(asked(twin.answer), in_path(twin.path), twin),
+                response_model=None,
+                name=twin.operation,
+            )
+    return app
+
+
+def _guard(app: FastAPI, allowed: frozenset[str]) -> None:
+    """Refuses other hosts' names and puts the headers on every response."""
 
     @app.middleware("http")
     async def guard(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -50,10 +80,14 @@ def create_app(
             response.headers[name] = value
         return response
 
+
+def _tell_failures(app: FastAPI) -> None:
+    """Failures as a page, or in the one shape of errors under /api."""
+
     def answer(request: Request, status: int, message: str, remedy: str = "") -> Response:
         if request.url.path.startswith("/api/"):
             return JSONResponse(problem(status, message, remedy), status)
-        return HTMLResponse(error_page(request, status, message), status)
+        return HTMLResponse(error_page(request.query_params.get("lang"), status, message), status)
 
     @app.exception_handler(ConfigurationError)
     async def wrong(request: Request, error: ConfigurationError) -> Response:
@@ -67,10 +101,20 @@ def create_app(
     async def http_error(request: Request, error: HTTPException) -> Response:
         return answer(request, error.status_code, str(error.detail))
 
-    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
-    app.include_router(api_router(engine, clock))
-    app.include_router(page_router(engine, clock))
-    return app
+
+def _declaring(
+    ask: Callable[..., Response], path: tuple[str, ...], twin: Twin | None = None
+) -> Callable[..., Response]:
+    """A function that asks for the parameters by name, so that the OpenAPI document names them."""
+    arguments = [Argument("request", Argument.KEYWORD_ONLY, annotation=Request)]
+    arguments += [Argument(name, Argument.KEYWORD_ONLY, annotation=str) for name in path]
+    if twin:
+        defaults = {known.name: known.default for known in twin.parameters}
+        arguments += [
+            Argument(name, Argument.KEYWORD_ONLY, annotation=str, default=defaults[name]) for name in twin.declared
+        ]
+    ask.__signature__ = Signature(arguments)  # type: ignore[attr-defined]
+    return ask
 
 
 def problem(code: int, message: str, remedy: str) -> dict[str, dict[str, object]]:

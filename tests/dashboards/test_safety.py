@@ -12,7 +12,7 @@ from starlette.testclient import TestClient
 
 from crawler.model import EngineUnavailable
 from dashboards.app import HEADERS, create_app
-from dashboards.spreadsheet import safe_cell
+from dashboards.feeds.spreadsheet import safe_cell
 from index.engine import Engine
 
 

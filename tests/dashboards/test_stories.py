@@ -13,7 +13,7 @@ from starlette.testclient import TestClient
 from crawler.extract import understand
 from crawler.model import Body, DateMethod, DateValue, Document, Lag, Source
 from dashboards.app import create_app
-from dashboards.story_views import lag_words
+from dashboards.pages.story import lag_words
 from dashboards.words import Words
 from index.engines import open_engine
 from index.outbox import Outbox

@@ -1,6 +1,6 @@
-"""What the page of trends shows: counts over time, the comparison, the heat map.
+"""The page of trends: counts over time, the comparison, the heat map; its twins in JSON and CSV.
 
-In: an engine, what was asked, today. Out: a plain dictionary for the template. Without days the page shows the latest
+Without days the page shows the latest
 intervals up to today, and compares the last full ones.
 """
 
@@ -8,15 +8,22 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from crawler.vocab.units import provinces_34, provinces_63
-from dashboards.heat import heat_map
+from starlette.responses import JSONResponse, Response
+
+from dashboards import formats
+from dashboards.charts.cell import Shown, days_of, own_keys, shown
+from dashboards.charts.heat import heat_map
+from dashboards.feeds.table_file import table_file
+from dashboards.provinces import province_slugs
+from dashboards.rendering import page_of
+from dashboards.source_names import source_names
 from dashboards.state import State
-from dashboards.trend_cells import Shown, days_of, own_keys, shown
-from dashboards.trend_state import COMPARE, TrendState
+from dashboards.trend_state import COMPARE, TrendState, trend_state_of
+from dashboards.visit import Visit
 from dashboards.words import Words
 from index.engine import Engine
-from index.finding.search import resolve_filters, search
-from index.requests import Filters, SearchRequest
+from index.finding.search import resolve_filters
+from index.trends.as_json import trend_json, trend_table
 from index.trends.comparison import Change, Comparison, Measure, Row, compare
 from index.trends.count import period_of, trends
 from index.trends.observation import belonging
@@ -42,6 +49,28 @@ class ComparedRow:
     name: str
     now: Shown
     bases: tuple[tuple[Shown, Change], ...]
+
+
+def page(visit: Visit) -> Response:
+    """The page. Raises ConfigurationError, EngineUnavailable like trends."""
+    asked = trend_state_of(visit.pairs, compare="both")
+    return page_of("trends.html", asked.state, "/trends", **trend_page(visit.engine, asked, visit.today))
+
+
+def as_json(visit: Visit) -> Response:
+    """Cells, periods, gaps, and the comparison if one is asked for."""
+    asked = trend_state_of(visit.pairs)
+    return JSONResponse(trend_json(_report(visit, asked), rates=asked.rate))
+
+
+def as_csv(visit: Visit) -> Response:
+    """The comparison if one is asked for, else every key in every period."""
+    asked = trend_state_of(visit.pairs)
+    return table_file("canhbao-trends.csv", *trend_table(_report(visit, asked), rates=asked.rate))
+
+
+def _report(visit: Visit, asked: TrendState) -> TrendReport:
+    return report(visit.engine, asked.request, today=visit.today, bases=asked.bases, last=asked.last)
 
 
 def window_shown(asked: TrendState, today: date) -> Window:
@@ -91,13 +120,13 @@ def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]
         "compared_total": _compared(asked, found, found.total, "") if found else None,
         "heat": heat_map(engine, asked, window, homes),
         "unplaced": made.unplaced,
-        "slugs": {p.name: p.slug for p in (provinces_63() if state.old else provinces_34())},
+        "slugs": province_slugs(state.old),
         "compare_choices": tuple(COMPARE),
         "without": _without,
         "other_language": asked.url(language="en" if state.language == "vi" else "vi"),
-        "signed": lambda value: _signed(value, state.language),
-        "number": lambda value: _number(value, state.language),
-        "percent": lambda value: _percent(value, state.language),
+        "signed": lambda value: formats.signed(value, state.language),
+        "number": lambda value: formats.fraction(value, state.language),
+        "percent": lambda value: formats.percent(value, state.language),
     }
 
 
@@ -118,7 +147,7 @@ class _Names:
         self._words, self._by, self._sources = Words(asked.state.language), asked.by, dict[str, str]()
         if "source" in asked.by:
             place = asked.by.index("source")
-            self._sources = {key[place]: _source_name(engine, key[place]) for key in keys}
+            self._sources = source_names(engine, {key[place] for key in keys})
 
     def of(self, keys: Keys) -> str:
         """A key as one text."""
@@ -127,11 +156,6 @@ class _Names:
             for name, key in zip(self._by, keys, strict=True)
         )
         return " · ".join(named)
-
-
-def _source_name(engine: Engine, slug: str) -> str:
-    hits = search(engine, SearchRequest(limit=1, filters=Filters(source=(slug,), advisories_only=False))).hits
-    return str(hits[0].record["source_name"]) if hits else slug
 
 
 def _series(asked: TrendState, made: TrendReport, keys: Keys, window: Window, name: str) -> SeriesRow:
@@ -190,24 +214,3 @@ def _heading(asked: TrendState, period: date | None) -> str:
         return ""
     forms = {"year": "%Y", "month": "%m/%Y", "week": "%d/%m/%y", "day": "%d/%m"}
     return period.strftime(forms[asked.interval or "day"])
-
-
-def _number(value: float | None, language: str) -> str:
-    """A fraction with two places, with the language's decimal mark."""
-    text = "–" if value is None else f"{value:.2f}" if value else "0"
-    return text.replace(".", ",") if language == "vi" else text
-
-
-def _signed(value: float | None, language: str) -> str:
-    """A difference with its sign: of counts as it is, of rates with two places."""
-    if not value:
-        return "–" if value is None else "0"
-    text = f"{value:+d}" if isinstance(value, int) else f"{value:+.2f}"
-    return text.replace("-", "−").replace(".", "," if language == "vi" else ".")
-
-
-def _percent(value: float | None, language: str) -> str:
-    if value is None:
-        return "–"
-    text = f"{value:+.0%}" if value else "0%"
-    return text.replace("-", "−").replace("%", " %" if language == "vi" else "%")

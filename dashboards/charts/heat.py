@@ -7,9 +7,9 @@ of its own shows gaps where nothing was counted.
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from crawler.vocab.units import provinces_34, provinces_63
-from dashboards.tiles import SHADES
-from dashboards.trend_cells import Shown, shown
+from dashboards.charts.cell import Shown, shown
+from dashboards.charts.tiles import SHADES
+from dashboards.provinces import provinces_of
 from dashboards.trend_state import TrendState
 from index.engine import Engine
 from index.finding.search import resolve_filters
@@ -59,7 +59,7 @@ def heat_map(engine: Engine, asked: TrendState, window: Window, homes: Belonging
     seen = observe(engine, request, "week", homes)
     highest = max((counts.get((name, code), 0) for name in totals for code in columns), default=0)
     rows = []
-    for name in filters.province or _names(state.old):
+    for name in filters.province or [province.name for province in provinces_of(state.old)]:
         own = seen.watch((name, ""), window).own
         cells = (
             shown(
@@ -92,7 +92,3 @@ def _count(count: int, own: int) -> int | None:
 
 def _shade(count: int, highest: int) -> int:
     return min(SHADES, 1 + (count - 1) * SHADES // max(highest, 1)) if count else 0
-
-
-def _names(old: bool) -> tuple[str, ...]:
-    return tuple(province.name for province in (provinces_63() if old else provinces_34()))

@@ -1,0 +1,1 @@
+"""One file a chart: its numbers from an engine, and its form."""

@@ -1,0 +1,47 @@
+"""Days and numbers as a page writes them, in Vietnam's time and with the language's marks."""
+
+from datetime import datetime
+from typing import Any
+
+from crawler.text.dates import VIETNAM
+
+
+def day(value: Any) -> str:
+    """dd/mm/yyyy in Vietnam, from a date, a datetime or ISO text."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value)
+    if isinstance(value, datetime) and value.tzinfo:
+        value = value.astimezone(VIETNAM)
+    return f"{value:%d/%m/%Y}"
+
+
+def minute(value: str) -> str:
+    """dd/mm/yyyy hh:mm in Vietnam, from ISO text."""
+    return f"{datetime.fromisoformat(value).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+
+
+def thousands(value: int) -> str:
+    """A count with a dot between thousands."""
+    return f"{value:,}".replace(",", ".")
+
+
+def fraction(value: float | None, language: str) -> str:
+    """A fraction with two places, with the language's decimal mark."""
+    text = "–" if value is None else f"{value:.2f}" if value else "0"
+    return text.replace(".", ",") if language == "vi" else text
+
+
+def signed(value: float | None, language: str) -> str:
+    """A difference with its sign: of counts as it is, of rates with two places."""
+    if not value:
+        return "–" if value is None else "0"
+    text = f"{value:+d}" if isinstance(value, int) else f"{value:+.2f}"
+    return text.replace("-", "−").replace(".", "," if language == "vi" else ".")
+
+
+def percent(value: float | None, language: str) -> str:
+    """A share with its sign, without places."""
+    if value is None:
+        return "–"
+    text = f"{value:+.0%}" if value else "0%"
+    return text.replace("-", "−").replace("%", " %" if language == "vi" else "%")

@@ -1,0 +1,42 @@
+"""The page of sources: documents, warnings and the newest item of each; its twin."""
+
+from typing import Any
+
+from starlette.responses import JSONResponse, Response
+
+from dashboards.rendering import page_of
+from dashboards.source_names import all_sources
+from dashboards.visit import Visit
+from index.engine import Engine
+from index.finding.search import search
+from index.requests import Filters, Record, SearchRequest
+
+
+def page(visit: Visit) -> Response:
+    """The table of all sources."""
+    return page_of("sources.html", visit.state, "/sources", rows=sources(visit.engine))
+
+
+def as_json(visit: Visit) -> Response:
+    """The same rows."""
+    return JSONResponse({"sources": sources(visit.engine)})
+
+
+def sources(engine: Engine) -> list[dict[str, Any]]:
+    """Every source in the index: documents of all kinds, warnings, newest item."""
+    rows = []
+    for bucket in all_sources(engine):
+        everything = Filters(source=(bucket.key,), advisories_only=False)
+        newest = search(engine, SearchRequest(sort="date", limit=1, filters=everything)).hits
+        record: Record = newest[0].record if newest else {}
+        rows.append(
+            {
+                "source": bucket.key,
+                "name": record.get("source_name", bucket.key),
+                "body": record.get("body", ""),
+                "documents": bucket.count,
+                "warnings": search(engine, SearchRequest(limit=0, filters=Filters(source=(bucket.key,)))).total,
+                "last": record.get("published_day"),
+            }
+        )
+    return rows
