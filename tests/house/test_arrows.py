@@ -35,6 +35,10 @@ AGAINST = {
     "canhbao: configuration": [("canhbao/run/sink.py", "import canhbao.commands.options")],
     "the tables": [("canhbao/terminal/trends.py", "import canhbao.config")],
     "only the command line": [("canhbao/run/add.py", "import typer")],
+    "dashboards: state": [("dashboards/charts/cell.py", "import dashboards.pages.trends")],
+    "pages know": [("dashboards/pages/about.py", "import index.engines")],
+    "only the application": [("dashboards/pages/sources.py", "import fastapi")],
+    "only charts": [("dashboards/rendering.py", "import altair")],
     "Scrapy stays": [("crawler/archive/store.py", "import scrapy")],
 }  # fmt: skip
 
