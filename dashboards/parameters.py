@@ -77,3 +77,9 @@ NARROW = Parameter("narrow", "1: hình hẹp cho điện thoại", "1: a narrow 
 IDENTIFIER = Parameter("identifier", "mã của văn bản hoặc tin", "the id of the document or story")
 SLUG = Parameter("slug", "tên tỉnh viết liền không dấu", "the province's name without marks and spaces")
 CODE = Parameter("code", "mã thủ đoạn", "the id of the tactic")
+
+ALL = (
+    QUERY, *FILTERS, OLD, LANGUAGE, SORT, PAGE, AFTER, ORDER, BY, INTERVAL, COUNT, COMPARE, LAST, RATE, NARROW,
+    IDENTIFIER, SLUG, CODE,
+)  # fmt: skip
+"""As most addresses know them; the table of routes says where one has another default or bound."""

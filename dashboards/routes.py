@@ -16,6 +16,7 @@ from dashboards.charts import months
 from dashboards.pages import about, advisory, overview, search, sources, stories, story, subject, trends
 from dashboards.parameters import Parameter
 from dashboards.visit import Visit
+from index.finding.search import MAX_OFFSET
 
 Answer = Callable[[Visit], Response]
 Format = Literal["html", "svg", "text", "json", "csv", "atom"]
@@ -74,7 +75,13 @@ ROUTES = (
         (
             Twin("/api/search", "json", "search", search.as_json, (*_FOUND, p.SORT, p.PAGE, p.AFTER)),
             Twin("/api/complete", "json", "complete_query", search.completed, (p.QUERY, *_VIEW)),
-            Twin("/api/search.csv", "csv", "search_csv", search.as_csv, (*_FOUND, p.SORT, p.PAGE)),
+            Twin(
+                "/api/search.csv",
+                "csv",
+                "search_csv",
+                search.as_csv,
+                (*_FOUND, p.SORT, replace(p.PAGE, most=MAX_OFFSET // search.EXPORT)),
+            ),
             Twin("/api/search.atom", "atom", "search_atom", search.as_atom, (*_FOUND, p.LANGUAGE)),
         ),
     ),
@@ -174,6 +181,9 @@ ROUTES = (
     ),
 )
 """Everything that can be asked, but for /static and /api/openapi.json."""
+
+ADDRESSES: tuple[Route | Twin, ...] = tuple(asked for route in ROUTES for asked in (route, *route.twins))
+"""Pages and twins in the order of the table."""
 
 
 def twins_of(route: Route) -> tuple[Twin, ...]:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from dashboards import parameters as p
 from dashboards.parameters import Parameter
-from dashboards.routes import ROUTES, Route, Twin
+from dashboards.routes import ADDRESSES, ROUTES, Route, Twin
 
 _HEAD = """# Trang và bản cho máy · Pages and their twins
 
@@ -50,32 +50,31 @@ def _parameters_of_each() -> Iterator[str]:
     yield ""
     yield "| address | parameters |"
     yield "|---|---|"
-    for route in ROUTES:
-        for asked in (route, *route.twins):
-            yield f"| `{asked.path}` | {_names(asked)} |"
+    for asked in ADDRESSES:
+        yield f"| `{asked.path}` | {_names(asked)} |"
     yield ""
 
 
 def _names(asked: Route | Twin) -> str:
     filters = [known for known in asked.parameters if known in p.FILTERS]
-    named = [f"`{known.name}`{_own_default(known)}" for known in asked.parameters if known not in filters]
+    named = [f"`{known.name}`{_here(known)}" for known in asked.parameters if known not in filters]
     if filters == list(p.FILTERS):
         return ", ".join((_FILTERS, *named))
     return ", ".join((*(f"`{known.name}`" for known in filters), *named)) or "none"
 
 
-def _own_default(known: Parameter) -> str:
-    """Said where an address has another default than the parameter has elsewhere."""
-    return f" (usually `{known.default}` here)" if known.name == "compare" and known is not p.COMPARE else ""
+def _here(known: Parameter) -> str:
+    """What is another here than elsewhere."""
+    usual = next(other for other in p.ALL if other.name == known.name)
+    default = f" (usually `{known.default}` here)" if known.default != usual.default else ""
+    return default + (f" (up to {known.most} here)" if known.most != usual.most else "")
 
 
 def _parameters() -> Iterator[str]:
     yield "## Tham số · Parameters"
     yield "| parameter | nghĩa · meaning | values | usually |"
     yield "|---|---|---|---|"
-    known = {known.name: known for route in ROUTES for asked in (route, *route.twins) for known in asked.parameters}
-    known["compare"] = p.COMPARE
-    for parameter in known.values():
+    for parameter in p.ALL:
         default = f"`{parameter.default}`" if parameter.default else ""
         yield f"| `{parameter.name}` | {parameter.vi} · {parameter.en} | {_values(parameter)} | {default} |"
 

@@ -1,9 +1,14 @@
 """A small index of our own warnings, one of them hostile, and the application over it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 import pytest
+from lxml import html
 from starlette.testclient import TestClient
 
 from crawler.extract import understand
@@ -63,11 +68,13 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    data = tmp_path_factory.mktemp("dashboards")
+Row = tuple[str, str, str, int]
+
+
+def fill(data: Path, rows: Sequence[Row]) -> Engine:
+    """An index of (source, title, text, age in days) rows, the source one of SOURCES."""
     outbox = Outbox(data)
-    for number, (source, title, text, age) in enumerate(TEXTS):
+    for number, (source, title, text, age) in enumerate(rows):
         published = datetime.fromtimestamp(NOW.timestamp() - age * 86400, UTC)
         document = Document(
             page_id=f"{number:016x}",
@@ -85,10 +92,28 @@ def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
         )
         outbox.put(understand(document, SOURCES[source]), SOURCES[source])
     engine = open_engine("embedded", data)
-    assert outbox.drain(engine, now=NOW).indexed == len(TEXTS)
+    assert outbox.drain(engine, now=NOW).indexed == len(rows)
+    outbox.close()
+    return engine
+
+
+@pytest.fixture(scope="session")
+def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    engine = fill(tmp_path_factory.mktemp("dashboards"), TEXTS)
     yield engine
     engine.close()
-    outbox.close()
+
+
+@pytest.fixture
+def engine_of(tmp_path: Path) -> Iterator[Callable[[Sequence[Row]], Engine]]:
+    """An index of a test's own rows."""
+    opened = ExitStack()
+
+    def make(rows: Sequence[Row]) -> Engine:
+        return opened.enter_context(closing(fill(tmp_path / str(uuid4()), rows)))
+
+    with opened:
+        yield make
 
 
 @pytest.fixture(scope="session")
@@ -97,8 +122,20 @@ def client(engine: Engine) -> TestClient:
 
 
 @pytest.fixture(scope="session")
+def tree(client: TestClient) -> Callable[[str], Any]:
+    """The elements of a page that is there."""
+
+    def ask(path: str) -> Any:
+        answer = client.get(path)
+        assert answer.status_code == 200, path
+        return html.document_fromstring(answer.text)
+
+    return ask
+
+
+@pytest.fixture(scope="session")
 def paths(client: TestClient) -> list[str]:
-    """An address of every page and every twin."""
+    """An address of every page and every twin; tests/dashboards/test_routes.py says which is missing."""
     first, *_ = client.get("/api/search").json()["hits"]
     hostile = next(
         hit for hit in client.get("/api/search", params={"q": "công an", "province": "Hà Tĩnh"}).json()["hits"]
@@ -129,10 +166,12 @@ def paths(client: TestClient) -> list[str]:
         "/healthz",
         "/api/overview",
         "/api/search",
+        "/api/complete?q=ngh",
         "/api/search.csv",
         "/api/search.atom",
         f"/api/advisory/{first['advisory_id']}",
         "/api/stories",
+        "/api/stories.csv",
         f"/api/story/{first['story_id']}",
         "/api/trends",
         "/api/trends.csv",

@@ -39,6 +39,12 @@ def test_every_number_leads_to_as_many_documents(client: TestClient) -> None:
     assert tried > 40
 
 
+def test_trends_count_what_search_finds(client: TestClient) -> None:
+    trend = client.get("/api/trends", params={"by": "province", "interval": "month"}).json()
+    found = client.get("/api/search", params={"province": "Nghệ An"}).json()["total"]
+    assert sum(cell["count"] for cell in trend["cells"] if cell["keys"] == ["Nghệ An"]) == found
+
+
 def test_the_comparison_says_what_its_twin_says(client: TestClient) -> None:
     query = f"by=province&compare=both&{WINDOW}"
     twin = client.get(f"/api/trends?{query}").json()["comparison"]
