@@ -7,6 +7,7 @@ it: a page without a twin must say here why it has none. Order matters: it is th
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Literal
 
 from starlette.responses import Response
@@ -182,7 +183,7 @@ ROUTES = (
 )
 """Everything that can be asked, but for /static and /api/openapi.json."""
 
-ADDRESSES: tuple[Route | Twin, ...] = tuple(asked for route in ROUTES for asked in (route, *route.twins))
+ADDRESSES: tuple[Route | Twin, ...] = tuple(chain.from_iterable((route, *route.twins) for route in ROUTES))
 """Pages and twins in the order of the table."""
 
 
