@@ -28,8 +28,8 @@ from rich.console import Console
 from rich.progress import track
 from starlette.testclient import TestClient
 
-from canhbao.commands.collect import crawl_with_progress
-from canhbao.commands.texts import InputLine, annotate_line
+from canhbao.commands.annotate import InputLine, annotate_line
+from canhbao.commands.crawl import crawl_with_progress
 from canhbao.config import Config
 from canhbao.demo.run import run_demo
 from canhbao.run.replay import Understanding, understood_again

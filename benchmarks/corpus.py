@@ -15,8 +15,8 @@ from typing import Any
 
 from canhbao.workspace import BUNDLED_SOURCES
 from crawler.extract import understand
-from crawler.loader import load_sources
 from crawler.read import read_text
+from crawler.source_files import load_sources
 from crawler.vocab.units import province_2025_of, provinces_63
 from index.fields import record_of
 

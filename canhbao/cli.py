@@ -6,32 +6,20 @@ unavailable, work is kept; 5 already running.
 
 import os
 import sys
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from typer.core import TyperGroup
 
-from canhbao import __version__
-from canhbao.commands import collect, find, operate, review, stories, texts, trends
-from canhbao.commands import sources as registry
-from canhbao.config import load_config
-from crawler.extract import understand_with
-from crawler.model import ConfigurationError, DocumentQuarantined, EngineUnavailable, SourceChanged
-
-EXIT_USAGE, EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 2, 3, 4, 5
-
-_EXITS = (
-    (ConfigurationError, EXIT_USAGE),
-    (SourceChanged, EXIT_PARTLY),
-    (DocumentQuarantined, EXIT_PARTLY),
-    (EngineUnavailable, EXIT_UNAVAILABLE),
-)
+from canhbao.commands.lazy import LazyGroup
+from canhbao.commands.table import COMMANDS
 
 
-class _Group(TyperGroup):
+class _Group(LazyGroup):
     """Turns the four named failures into a sentence on standard error and their exit code."""
+
+    rows = COMMANDS
 
     def invoke(self, ctx: Any) -> Any:
         try:
@@ -40,9 +28,13 @@ class _Group(TyperGroup):
             # The reader (head, less) has gone: that is no failure of ours, and nothing is left to flush.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             raise typer.Exit(0) from None
-        except tuple(kind for kind, _ in _EXITS) as error:
-            code = next(code for kind, code in _EXITS if isinstance(error, kind))
-            Console(stderr=True, soft_wrap=True, highlight=False).print(f"canhbao: {error}", markup=False)
+        except Exception as error:
+            from canhbao.failures import exit_code, tell  # the types of failures: only who fails pays for them
+
+            code = exit_code(error)
+            if code is None:
+                raise
+            tell(error)
             raise typer.Exit(code) from error
 
 
@@ -58,7 +50,7 @@ app = typer.Typer(
 
 def _show_version(value: bool) -> None:
     if value:
-        typer.echo(f"canhbao {__version__}")
+        typer.echo(f"canhbao {version('canhbao')}")
         raise typer.Exit
 
 
@@ -70,15 +62,16 @@ def configure(
     _version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True)] = False,
 ) -> None:
     """Đọc cấu hình. Read the configuration: options, then environment, then canhbao.toml."""
+    from canhbao.config import load_config  # not for --help and --version, which read no configuration
+
     config = load_config(Path.cwd(), os.environ)
     changes = {key: value for key, value in (("data", data), ("index", index)) if value is not None}
     ctx.obj = config.model_copy(update=changes)
-    if not (config.tactics and ctx.invoked_subcommand == "review" and not config.tactics.exists()):
-        understand_with(config.tactics)  # `review tactic` writes the file at its first use
+    if config.tactics is None or (ctx.invoked_subcommand == "review" and not config.tactics.exists()):
+        return  # `review tactic` writes the file at its first use
+    from crawler.extract import understand_with  # who has tactics of their own has them checked at every start
 
-
-for module in (operate, collect, registry, texts, review, find, trends, stories):
-    module.register(app)
+    understand_with(config.tactics)
 
 
 def main() -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import spiders
 from canhbao.config import Config
 from canhbao.confirmations import confirmed, load_confirmations
-from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Issue, Source
+from crawler.source_files import load_sources
 from index.engine import Engine
 from index.engines import open_engine
 from index.engines.elastic.access import Layout

@@ -1,1 +1,1 @@
-"""The commands, grouped: operate, collect, texts, find. Each module registers its own on the application."""
+"""The commands: one module for what is imported together; `table` names them all, `lazy` imports the one that is run."""

@@ -9,19 +9,12 @@ from canhbao.analyst.saved import Answer, ask, load_searches, look
 from canhbao.analyst.saved import remove as forget_search
 from canhbao.analyst.saved import save as keep_search
 from canhbao.commands import options
-from canhbao.commands.options import filters_of
+from canhbao.commands.filters import filters_of
 from canhbao.terminal import results as tables
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError, advisory_from_json
 from index.finding.suggest import search_or_correct
 from index.requests import SearchRequest, Sort
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands of this module."""
-    app.command()(search)
-    app.command()(searches)
-    app.command()(show)
 
 
 def search(

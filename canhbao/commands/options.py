@@ -1,16 +1,14 @@
-"""Options that several commands share, and how their values become filters."""
+"""Options that several commands share."""
 
 import sys
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Annotated
 
 import typer
 from rich.console import Console
 
 from crawler.model import ConfigurationError
-from index.language.days import days_of
-from index.language.values import resolve_value
-from index.requests import Filters
+from crawler.text.dates import VIETNAM
 
 Province = Annotated[
     list[str] | None, typer.Option("--province", "-p", help="Tỉnh, thành phố bị ảnh hưởng. Affected province")
@@ -23,6 +21,7 @@ Tactic = Annotated[
 ]
 Kind = Annotated[list[str] | None, typer.Option("--kind", help="Loại văn bản. Kind of document")]
 SourceSlug = Annotated[list[str] | None, typer.Option("--source", help="Nguồn. Source slug")]
+Slugs = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Mã nguồn. Source slugs")]
 Since = Annotated[str | None, typer.Option(help="Từ ngày, như 06/03/2026, 2026-03. First day")]
 Until = Annotated[str | None, typer.Option(help="Đến ngày. Last day, such as 2026-03-06 or 2026-03")]
 OldProvinces = Annotated[
@@ -49,38 +48,10 @@ def day(value: str | None, option: str) -> date | None:
         ) from error
 
 
-def _ids(field: str, values: list[str] | None) -> tuple[str, ...]:
-    """Ids or names to ids, as in a query; a wrong one is told rather than finding nothing."""
-    return tuple(dict.fromkeys(key for value in values or () for key in resolve_value(field, value)))
-
-
-def filters_of(
-    *,
-    province: list[str] | None = None,
-    issuer: list[str] | None = None,
-    tactic: list[str] | None = None,
-    kind: list[str] | None = None,
-    source: list[str] | None = None,
-    since: str | None = None,
-    until: str | None = None,
-    old_provinces: bool = False,
-    everything: bool = False,
-) -> Filters:
-    """Filters from the shared options. Raises ConfigurationError for a bad day or value, or an empty period."""
-    first = days_of(since, "since")[0] if since else None
-    last = days_of(until, "until")[1] if until else None
-    if first and last and first > last:
-        raise ConfigurationError(
-            f"--since {first} sau --until {last}. --since {first} lies after --until {last}: swap them."
-        )
-    return Filters(
-        province=tuple(province or ()),
-        issuer=tuple(issuer or ()),
-        tactic=_ids("tactic", tactic),
-        kind=_ids("kind", kind),
-        source=tuple(source or ()),
-        since=first,
-        until=last,
-        old_provinces=old_provinces,
-        advisories_only=not everything,
-    )
+def published_day(value: str) -> datetime | None:
+    """ISO 8601, a bare day being midnight in Vietnam; anything else is unknown (undated stays undated)."""
+    try:
+        moment = datetime.fromisoformat(value)
+    except ValueError:
+        return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=VIETNAM)).astimezone(UTC)

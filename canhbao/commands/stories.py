@@ -6,18 +6,13 @@ from typing import Annotated, cast, get_args
 import typer
 
 from canhbao.commands import options
-from canhbao.commands.options import filters_of
+from canhbao.commands.filters import filters_of
 from canhbao.terminal import stories as story_tables
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from index.stories.as_json import list_json, story_json
 from index.stories.grouping import story_of
 from index.stories.listing import StoryRequest, StorySort, list_stories
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(stories)
 
 
 def stories(

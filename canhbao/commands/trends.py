@@ -7,7 +7,7 @@ from typing import Annotated, cast, get_args
 import typer
 
 from canhbao.commands import options
-from canhbao.commands.options import filters_of
+from canhbao.commands.filters import filters_of
 from canhbao.terminal.trends import print_trend
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
@@ -17,11 +17,6 @@ from index.fields import local_day
 from index.requests import Dimension, Interval, TrendRequest
 from index.trends.as_json import trend_json, trend_table
 from index.trends.report import report
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command of this module."""
-    app.command()(trends)
 
 
 def trends(

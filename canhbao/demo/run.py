@@ -11,8 +11,8 @@ from rich.console import Console
 from canhbao.config import Config
 from canhbao.demo.server import SiteServer, serve_sites
 from canhbao.run.crawl import CrawlOptions, CrawlReport
-from crawler.loader import load_sources
 from crawler.model import ConfigurationError, Source
+from crawler.source_files import load_sources
 
 Crawl = Callable[[Config, list[Source], list[Path], CrawlOptions, Console], CrawlReport]
 

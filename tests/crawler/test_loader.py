@@ -8,9 +8,10 @@ import pytest
 from scrapy import Spider
 from scrapy.settings import Settings
 
-from crawler.loader import SourceLoader, load_sources, spider_class
+from crawler.loader import SourceLoader, spider_class
 from crawler.model import ConfigurationError
 from crawler.settings import build_settings
+from crawler.source_files import load_sources
 
 GOOD = """
 slug: {slug}

@@ -8,7 +8,7 @@ import pytest
 import typer.main
 
 from canhbao.cli import app
-from canhbao.commands import collect
+from canhbao.commands import balance
 from canhbao.config import Config
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
@@ -78,16 +78,16 @@ def test_the_settings_table_lists_every_setting_and_nothing_else() -> None:
 
 
 def test_exit_codes_are_those_of_the_program() -> None:
-    assert (collect.EXIT_PARTLY, collect.EXIT_UNAVAILABLE, collect.EXIT_RUNNING) == (3, 4, 5)
+    assert (balance.EXIT_PARTLY, balance.EXIT_UNAVAILABLE, balance.EXIT_RUNNING) == (3, 4, 5)
     for code in ("`0` done", "`2` wrong usage", "`3` some sources", "`4` an engine", "`5` already running"):
         assert code in README
 
 
 def test_the_page_of_sources_is_what_the_registry_says() -> None:
-    from canhbao.commands.sources import markdown_of
+    from canhbao.commands.sources_list import markdown_of
     from canhbao.confirmations import confirmed
     from canhbao.workspace import BUNDLED_SOURCES
-    from crawler.loader import load_sources
+    from crawler.source_files import load_sources
 
     sources, issues = load_sources([BUNDLED_SOURCES])
     assert issues == []

@@ -96,9 +96,9 @@ def test_a_contract_dies_of_an_import_against_it(words: str, broken: str) -> Non
 @pytest.mark.parametrize(
     "planted",
     [
-        "from canhbao.commands import sources",
-        "def later() -> None:\n    import canhbao.commands.sources",
-        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from canhbao.commands import sources",
+        "from canhbao.commands import sources_list",
+        "def later() -> None:\n    import canhbao.commands.sources_list",
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from canhbao.commands import sources_list",
     ],
     ids=["at the top", "inside a function", "for types alone"],
 )
@@ -109,8 +109,8 @@ def test_a_circle_through_two_rooms_is_named_arrow_by_arrow(planted: str, tmp_pa
     assert done.returncode == 1
     assert "no circle between any two files BROKEN" in done.stdout
     assert "A circle of 2 files:" in done.stdout
-    assert "canhbao.commands.options -> canhbao.commands.sources (l." in done.stdout
-    assert "canhbao.commands.sources -> canhbao.commands.options (l." in done.stdout
+    assert "canhbao.commands.options -> canhbao.commands.sources_list (l." in done.stdout
+    assert "canhbao.commands.sources_list -> canhbao.commands.options (l." in done.stdout
     assert "Move what both need into a file below them" in done.stdout
 
 

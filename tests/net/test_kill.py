@@ -20,7 +20,7 @@ import sys
 from pathlib import Path
 from canhbao.config import Config
 from canhbao.run.crawl import CrawlOptions, crawl
-from crawler.loader import load_sources
+from crawler.source_files import load_sources
 data, folder, ports = Path(sys.argv[1]), Path(sys.argv[2]), tuple(map(int, sys.argv[3].split(",")))
 sources, _ = load_sources([folder])
 print("crawling", flush=True)

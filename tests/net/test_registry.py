@@ -11,14 +11,15 @@ import yaml
 
 from canhbao.config import Config
 from canhbao.confirmations import Confirmation, confirmed, load_confirmations, save_confirmation
-from canhbao.registry.drafting import check_sample, guess, refine, write_draft
+from canhbao.registry.drafting import guess, refine, write_draft
+from canhbao.registry.samples import check_sample
 from canhbao.registry.trial import try_source
 from canhbao.run.child import ChildFailed, run_in_child
 from canhbao.run.crawl import AlreadyRunning, CrawlOptions
 from canhbao.run.daily import Limits, groups_by_host, is_missed, last_started, parse_time, run_round
 from crawler.archive.store import run_lock
-from crawler.loader import load_source
 from crawler.model import ConfigurationError
+from crawler.source_files import load_source
 
 TITLE = "Cảnh báo thủ đoạn giả danh nhân viên điện lực"
 

@@ -174,7 +174,7 @@ def test_a_site_search_is_asked_for_what_warnings_say(bench: Any) -> None:
 
 
 def test_some_sources_are_left_alone_by_day() -> None:
-    from canhbao.commands.collect import may_crawl
+    from canhbao.commands.choosing import may_crawl
 
     source = source_of("epi")
     asleep = source.model_copy(update={"politeness": source.politeness.model_copy(update={"night_only": True})})

@@ -5,8 +5,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import spiders
-from crawler.loader import load_source, load_sources
 from crawler.model import Source
+from crawler.source_files import load_source, load_sources
 from crawler.vocab.units import provinces_34, provinces_63
 from spiders.platforms import PLATFORMS
 

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from canhbao.commands.texts import InputLine, annotate_line
+from canhbao.commands.annotate import InputLine, annotate_line
 from crawler.text.composed import compose
 
 TITLE = "Cảnh báo giả danh cán bộ thuế"

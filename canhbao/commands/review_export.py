@@ -1,0 +1,32 @@
+"""review export: decisions as labelled articles."""
+
+import json
+
+import typer
+
+from canhbao.analyst.decisions import load_decisions
+from canhbao.config import Config
+from canhbao.workspace import engine_of
+from crawler.model import advisory_from_json
+
+
+def export(ctx: typer.Context) -> None:
+    """Quyết định thành nhãn JSONL. Decisions as labelled JSONL, for `canhbao evaluate` and `canhbao train`."""
+    config: Config = ctx.obj
+    with engine_of(config, readonly=True) as engine:
+        for decision in load_decisions(config.decisions).values():
+            record = engine.get(decision.advisory_id)
+            if record is None or not decision.tactic:
+                continue
+            advisory = advisory_from_json(record["advisory"])
+            row = {
+                "id": decision.advisory_id,
+                "url": advisory.document.url,
+                "source": advisory.document.source,
+                "published": record["published_day"] or "",
+                "title": advisory.document.title,
+                "text": advisory.document.text,
+                "tactics": [decision.tactic],
+                "evidence": decision.quote,
+            }
+            typer.echo(json.dumps(row, ensure_ascii=False))
