@@ -1,7 +1,8 @@
 """Whether a change of the code changed what Canhbao says: digests of annotations, pages and twins, compared with those kept.
 
     python -m benchmarks.behaviour keep            write benchmarks/behaviour/*.json anew
-    python -m benchmarks.behaviour compare         say what differs from them; exit 1 if anything does
+    python -m benchmarks.behaviour compare         say what differs from them, of a sixth; exit 1 if anything does
+    python -m benchmarks.behaviour compare --whole of everything
 
 In: `--articles` (JSONL {id,title,text}, any number of files; the shared corpus and gold sets where they are), the bundled
 demo. Out: one digest an article, one a page or twin, never a word of a text. The demo is crawled as of `--day` by the real
@@ -64,11 +65,11 @@ def digest(value: bytes) -> str:
     return hashlib.sha256(value).hexdigest()[:12]
 
 
-def annotations(articles: Iterable[Path]) -> dict[str, str]:
-    """The digest of each article's annotation, by file and id."""
+def annotations(articles: Iterable[Path], part: int = 1) -> dict[str, str]:
+    """The digest of each article's annotation, by file and id; of every `part`-th article."""
     found: dict[str, str] = {}
     for path in articles:
-        lines = path.read_text(encoding="utf-8").splitlines()
+        lines = path.read_text(encoding="utf-8").splitlines()[::part]
         for line in track(lines, path.stem, console=Console(stderr=True), transient=True):
             row = json.loads(line)
             given = {key: row.get(key) or "" for key in ("id", "title", "text", "url", "published", "source")}
@@ -91,12 +92,12 @@ def fill(data: Path, day: date, moment: datetime) -> Engine:
     return engine
 
 
-def answers(engine: Engine, moment: datetime) -> dict[str, str]:
-    """The digest of status, type and body of every address within DEPTH links of the first ones."""
+def answers(engine: Engine, moment: datetime, most: int = MOST) -> dict[str, str]:
+    """The digest of status, type and body of every address within DEPTH links of the first ones, `most` at the most."""
     client = TestClient(create_app(engine, clock=lambda: moment), raise_server_exceptions=False)
     found: dict[str, str] = {}
     waiting = deque((path, 0) for path in FIRST)
-    while waiting and len(found) < MOST:
+    while waiting and len(found) < most:
         path, depth = waiting.popleft()
         if path in found:
             continue
@@ -125,22 +126,25 @@ def _links(path: str, text: str) -> Iterator[str]:
             yield address.path + (f"?{address.query}" if address.query else "")
 
 
-def measure(articles: Iterable[Path], day: date) -> dict[str, dict[str, str]]:
+def measure(articles: Iterable[Path], day: date, part: int) -> dict[str, dict[str, str]]:
     """All digests, by part."""
     moment = datetime(day.year, day.month, day.day, 5, tzinfo=UTC) + timedelta(minutes=30)
     with tempfile.TemporaryDirectory() as folder:
         engine = fill(Path(folder), day, moment)
         try:
-            pages = answers(engine, moment)
+            pages = answers(engine, moment, MOST // part)
         finally:
             engine.close()
-    return {"pages": pages, "annotations": annotations(articles)}
+    return {"pages": pages, "annotations": annotations(articles, part)}
 
 
 def differences(kept: dict[str, str], now: dict[str, str]) -> list[str]:
     """The keys whose digest is another one, is missing or is new, each with the word."""
     said = [f"gone: {key}" for key in kept.keys() - now.keys()] + [f"new: {key}" for key in now.keys() - kept.keys()]
     return sorted(said + [f"changed: {key}" for key in kept.keys() & now.keys() if kept[key] != now[key]])
+
+
+_SIXTH = 6
 
 
 def main() -> int:
@@ -151,8 +155,10 @@ def main() -> int:
     parser.add_argument("--articles", nargs="*", type=Path, default=[path for path in own if path.is_file()])
     parser.add_argument("--day", type=date.fromisoformat, default=DAY)
     parser.add_argument("--kept", type=Path, default=KEPT)
+    parser.add_argument("--whole", action="store_true", help="every article and every address")
     asked = parser.parse_args()
-    now: dict[str, Any] = measure(asked.articles, asked.day)
+    part = 1 if asked.whole or asked.action == "keep" else _SIXTH
+    now: dict[str, Any] = measure(asked.articles, asked.day, part)
     moved = 0
     for part, found in now.items():
         path = asked.kept / f"{part}.json"
@@ -161,7 +167,10 @@ def main() -> int:
             path.write_text(json.dumps(found, indent=0, sort_keys=True) + "\n", encoding="utf-8")
             print(f"{part}: {len(found)} kept in {os.path.relpath(path)}")
             continue
-        said = differences(json.loads(path.read_text(encoding="utf-8")), found)
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        if part > 1:
+            kept = {key: value for key, value in kept.items() if key in found}
+        said = differences(kept, found)
         moved += len(said)
         print(f"{part}: {len(found)} looked at, {len(said)} differ")
         for line in said[:40]:
