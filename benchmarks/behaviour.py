@@ -157,8 +157,8 @@ def main() -> int:
     parser.add_argument("--kept", type=Path, default=KEPT)
     parser.add_argument("--whole", action="store_true", help="every article and every address")
     asked = parser.parse_args()
-    part = 1 if asked.whole or asked.action == "keep" else _SIXTH
-    now: dict[str, Any] = measure(asked.articles, asked.day, part)
+    share = 1 if asked.whole or asked.action == "keep" else _SIXTH
+    now: dict[str, Any] = measure(asked.articles, asked.day, share)
     moved = 0
     for part, found in now.items():
         path = asked.kept / f"{part}.json"
@@ -168,7 +168,7 @@ def main() -> int:
             print(f"{part}: {len(found)} kept in {os.path.relpath(path)}")
             continue
         kept = json.loads(path.read_text(encoding="utf-8"))
-        if part > 1:
+        if share > 1:
             kept = {key: value for key, value in kept.items() if key in found}
         said = differences(kept, found)
         moved += len(said)
