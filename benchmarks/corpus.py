@@ -1,7 +1,7 @@
 """Records for benchmarks of the index: any number of them, recombined from real articles, the same for every engine.
 
 In: a JSONL file of articles {id, title, text} and how many records are wanted. Out: an iterator of records as
-`index.fields.record_of` makes them. Each article is understood once; a made record has the labels of one article, the
+`index.record.record_of` makes them. Each article is understood once; a made record has the labels of one article, the
 sentences of three, a source of the registry, and a day that lies the likelier the later. A third of the records are copies
 within days in a story of others. The seed is fixed: two runs make the same records.
 """
@@ -9,6 +9,7 @@ within days in a story of others. The seed is fixed: two runs make the same reco
 import json
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,8 +18,9 @@ from canhbao.workspace import BUNDLED_SOURCES
 from crawler.extract import understand
 from crawler.read import read_text
 from crawler.source_files import load_sources
+from crawler.text.dates import local_day
 from crawler.vocab.units import province_2025_of, provinces_63
-from index.fields import record_of
+from index.record import Record, record_of
 
 FIRST_DAY = datetime(2018, 1, 1, 1, tzinfo=UTC)
 DAYS = 3200
@@ -26,7 +28,7 @@ _COPIES = 1 / 3  # share of records that copy a story
 _OPEN_STORIES = 5_000  # the latest stories, which copies join
 
 
-def templates(path: Path, count: int = 1500) -> list[dict[str, Any]]:
+def templates(path: Path, count: int = 1500) -> list[Record]:
     """Records of understood articles of 600 to 2,600 characters."""
     rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     rows = [row for row in rows if 600 <= len(row["text"]) <= 2600]
@@ -35,16 +37,16 @@ def templates(path: Path, count: int = 1500) -> list[dict[str, Any]]:
     made = []
     for row in rows[:count]:
         advisory = understand(read_text(row["title"], row["text"], source="bench", identifier=row["id"]))
-        made.append(dict(record_of(advisory, None, story_id="", bands=(), indexed_at=now)))
+        made.append(record_of(advisory, None, story_id="", bands=(), indexed_at=now))
     return made
 
 
-def records(path: Path, size: int) -> Iterator[dict[str, Any]]:
+def records(path: Path, size: int) -> Iterator[Record]:
     """`size` records. Texts are about as long as the articles they are made of."""
     chance = random.Random(2026)
     made = templates(path)
-    pieces = [[part.strip() for part in record["text"].split(". ") if part.strip()] for record in made]
-    warnings = [i for i, record in enumerate(made) if record["is_advisory"]]
+    pieces = [[part.strip() for part in record.text.split(". ") if part.strip()] for record in made]
+    warnings = [i for i, record in enumerate(made) if record.is_advisory]
     sources, _ = load_sources([BUNDLED_SOURCES])
     publishers = list(sources)
     provinces = [province.name for province in provinces_63()]
@@ -79,7 +81,7 @@ def _text(pieces: list[list[str]], base: int, chance: random.Random) -> str:
 
 
 def _record(
-    base: dict[str, Any],
+    base: Record,
     text: str,
     number: int,
     story: str,
@@ -87,28 +89,28 @@ def _record(
     source: Any,
     places: list[str],
     chance: random.Random,
-) -> dict[str, Any]:
+) -> Record:
     moment = FIRST_DAY + timedelta(days=day, minutes=chance.randrange(900))
-    olds = list(dict.fromkeys(places))
-    advisory = {**base["advisory"], "document": {**base["advisory"]["document"], "text": text}}
-    return {
-        **base,
-        "advisory_id": f"{number * 0x9E3779B97F4A7C15 & (1 << 64) - 1:016x}",
-        "story_id": story,
-        "text": text,
-        "source": source.slug,
-        "source_name": source.name,
-        "source_province": source.province,
-        "source_province_old": source.province_old,
-        "body": str(source.body),
-        "url": f"https://{source.slug}.example/{number}",
-        "published": moment.isoformat(),
-        "published_precision": "minute",
-        "published_day": (moment + timedelta(hours=7)).date().isoformat(),
-        "first_seen": (moment + timedelta(hours=2)).isoformat(),
-        "indexed_at": (moment + timedelta(hours=3)).isoformat(),
-        "provinces": olds,
-        "provinces_2025": list(dict.fromkeys(province_2025_of(name) for name in olds)),
-        "bands": [f"{band:02d}{chance.getrandbits(96):024x}" for band in range(21)],
-        "advisory": advisory,
-    }
+    olds = tuple(dict.fromkeys(places))
+    whole = base.advisory or {}
+    return replace(
+        base,
+        advisory_id=f"{number * 0x9E3779B97F4A7C15 & (1 << 64) - 1:016x}",
+        story_id=story,
+        text=text,
+        source=source.slug,
+        source_name=source.name,
+        source_province=source.province,
+        source_province_old=source.province_old,
+        body=str(source.body),
+        url=f"https://{source.slug}.example/{number}",
+        published=moment,
+        published_precision="minute",
+        published_day=local_day(moment),
+        first_seen=moment + timedelta(hours=2),
+        indexed_at=moment + timedelta(hours=3),
+        provinces=olds,
+        provinces_2025=tuple(dict.fromkeys(province_2025_of(name) for name in olds)),
+        bands=tuple(f"{band:02d}{chance.getrandbits(96):024x}" for band in range(21)),
+        advisory={**whole, "document": {**whole["document"], "text": text}},
+    )

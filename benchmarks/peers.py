@@ -14,6 +14,7 @@ from typing import Any
 from elasticsearch import Elasticsearch
 
 from index.language.analysis import folded_tokens
+from index.record import Record
 
 _SCHEMA = """
 CREATE TABLE docs (n INTEGER PRIMARY KEY, id TEXT UNIQUE, story TEXT, day INTEGER, advisory INTEGER, kind TEXT, source TEXT,
@@ -44,24 +45,24 @@ class Fts5:
             self._db.executescript(_SCHEMA)
         self._count = 0
 
-    def put(self, records: Sequence[dict[str, Any]]) -> None:
+    def put(self, records: Sequence[Record]) -> None:
         """One transaction."""
         self._db.execute("BEGIN")
         for record in records:
             self._count += 1
-            day = date.fromisoformat(record["published_day"]).toordinal()
+            day = record.published_day.toordinal() if record.published_day else 0
             self._db.execute(
                 "INSERT INTO docs VALUES (?,?,?,?,?,?,?,?,?)",
-                (self._count, record["advisory_id"], record["story_id"], day, record["is_advisory"], record["kind"],
-                 record["source"], record["title"], record["text"]),
+                (self._count, record.advisory_id, record.story_id, day, record.is_advisory, record.kind,
+                 record.source, record.title, record.text),
             )  # fmt: skip
             self._db.execute(
-                "INSERT INTO words (rowid, title, text) VALUES (?,?,?)", (self._count, record["title"], record["text"])
+                "INSERT INTO words (rowid, title, text) VALUES (?,?,?)", (self._count, record.title, record.text)
             )
             self._db.executemany(
-                "INSERT INTO provinces VALUES (?,?)", [(self._count, v) for v in record["provinces_2025"]]
+                "INSERT INTO provinces VALUES (?,?)", [(self._count, v) for v in record.provinces_2025]
             )
-            self._db.executemany("INSERT INTO tactics VALUES (?,?)", [(self._count, v) for v in record["tactics"]])
+            self._db.executemany("INSERT INTO tactics VALUES (?,?)", [(self._count, v) for v in record.tactics])
         self._db.execute("COMMIT")
 
     def finish(self) -> None:

@@ -91,7 +91,7 @@ def main() -> None:
                 engine, [(advisory, None) for advisory in read[start : start + BATCH]], datetime.now(UTC)
             )
             engine.put(records)
-            named |= {str(record["advisory_id"]): str(record["story_id"]) for record in records}
+            named |= {record.advisory_id: record.story_id for record in records}
         speed = len(read) / (time.process_time() - begin)
         engine.close()
     story = {position: named[advisory.advisory_id] for position, advisory in enumerate(read)}

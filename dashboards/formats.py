@@ -15,9 +15,9 @@ def day(value: Any) -> str:
     return f"{value:%d/%m/%Y}"
 
 
-def minute(value: str) -> str:
-    """dd/mm/yyyy hh:mm in Vietnam, from ISO text."""
-    return f"{datetime.fromisoformat(value).astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+def minute(value: datetime) -> str:
+    """dd/mm/yyyy hh:mm in Vietnam."""
+    return f"{value.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
 
 
 def thousands(value: int) -> str:

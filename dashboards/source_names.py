@@ -19,5 +19,5 @@ def source_names(engine: Engine, slugs: Iterable[str]) -> dict[str, str]:
     names = {}
     for slug in slugs:
         hits = search(engine, SearchRequest(limit=1, filters=Filters(source=(slug,), advisories_only=False))).hits
-        names[slug] = str(hits[0].record["source_name"]) if hits else slug
+        names[slug] = hits[0].record.source_name if hits else slug
     return names

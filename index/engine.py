@@ -5,11 +5,12 @@ from typing import Protocol
 
 from index.columns.facts import Facts
 from index.language.conditions import Condition
-from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort
+from index.record import Record
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
 
 
 class Engine(Protocol):
-    """A store of records (index.fields.RECORD) that can find and count. Every method may raise EngineUnavailable."""
+    """A store of records (index.record) that can find and count. Every method may raise EngineUnavailable."""
 
     name: str
 

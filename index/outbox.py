@@ -7,14 +7,13 @@ leaves everything where it is; a document that the engine refuses for good is se
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.model import Advisory, EngineUnavailable, Source, advisory_from_json, advisory_to_json
 from index.engine import Engine
-from index.fields import record_of
-from index.requests import Record
+from index.record import Record, record_of
 from index.stories.grouping import grouped
 
 BATCH = 200
@@ -57,14 +56,14 @@ def records_of(
     Put all of them in one go.
     """
     batch = {advisory.advisory_id: (advisory, source) for advisory, source in advisories}  # the newest state
-    known = {str(record["advisory_id"]): record for record in engine.get_many(list(batch))}
+    known = {record.advisory_id: record for record in engine.get_many(list(batch))}
     arriving = []
     for name, (advisory, source) in batch.items():
         record = record_of(advisory, source, story_id="", bands=(), indexed_at=now)
-        seen = [record["first_seen"]] + ([known[name]["first_seen"]] if name in known else [])
+        seen = [record.first_seen] + ([known[name].first_seen] if name in known else [])
         if first_fetches and (first := first_fetches.get(advisory.document.page_id)):
-            seen.append(first.isoformat())
-        arriving.append({**record, "first_seen": min(seen, key=datetime.fromisoformat)})
+            seen.append(first)
+        arriving.append(replace(record, first_seen=min(seen)))
     return grouped(engine, arriving, known.values())
 
 

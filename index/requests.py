@@ -8,9 +8,10 @@ the 63 where `old_provinces` is set.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-Record = Mapping[str, Any]
+from index.record import Record
+
 Interval = Literal["day", "week", "month", "year"]
 Dimension = Literal["province", "issuer", "tactic", "source", "body", "kind", "impersonated", "channel"]
 Sort = Literal["relevance", "date", "first_seen"]
@@ -63,7 +64,7 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """One document found. `record` is the stored record (see index.fields), without the full advisory."""
+    """One document found. `record` comes without its advisory."""
 
     advisory_id: str
     score: float
@@ -168,7 +169,7 @@ class Position:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """`total` of all matches and one page of (score, record without the full advisory)."""
+    """`total` of all matches and one page of (score, record without its advisory)."""
 
     total: int
     page: tuple[tuple[float, Record], ...]

@@ -19,14 +19,15 @@ from canhbao.analyst.suggestions import Suggestion, suggest
 from crawler.extract.context import Context
 from crawler.extract.labels.cues import find_cues
 from crawler.extract.places.names.find import find_mentions
-from crawler.model import Advisory, Label, SentenceKind, advisory_from_json
+from crawler.model import Advisory, Label, SentenceKind
 from crawler.vocab.tactics import FALLBACK
 from index.engine import Engine
 from index.finding.cursor import position_of
 from index.finding.plan import plan_filters
 from index.language.analysis import folded_tokens
 from index.language.conditions import AllOf
-from index.requests import Filters, Record
+from index.record import Record
+from index.requests import Filters
 
 QUEUE_LIMIT = 2000  # newest first: distances of 2,000 documents take 32 MB
 _PAGE = 200
@@ -59,13 +60,13 @@ class Cluster:
     @property
     def provinces(self) -> tuple[str, ...]:
         """Affected provinces of the 34, most frequent first."""
-        names = [name for member in self.members for name in member.record["provinces_2025"]]
+        names = [name for member in self.members for name in member.record.provinces_2025]
         return tuple(sorted(set(names), key=lambda name: (-names.count(name), name)))
 
     @property
     def days(self) -> tuple[str, str]:
         """First and last day of publication (ISO 8601), '' where all are undated."""
-        days = sorted(str(m.record["published_day"]) for m in self.members if m.record["published_day"])
+        days = sorted(m.record.published_day.isoformat() for m in self.members if m.record.published_day)
         return (days[0], days[-1]) if days else ("", "")
 
 
@@ -74,7 +75,7 @@ def queue(engine: Engine, decisions: Mapping[str, Decision], since: datetime | N
     filters = Filters(since=since.date() if since else None)
     waiting: list[Waiting] = []
     for record in _records(engine, filters):
-        advisory = advisory_from_json(record["advisory"])
+        advisory = record.whole_advisory()
         primary = advisory.tactics[0] if advisory.tactics else None
         if advisory.advisory_id in decisions or (primary and primary.code != FALLBACK and primary.score >= _CONFIDENT):
             continue
@@ -89,7 +90,7 @@ def _records(engine: Engine, filters: Filters) -> Iterator[Record]:
     """Whole records of all advisories, newest first."""
     condition, after = AllOf(tuple(plan_filters(filters))), None
     while page := engine.find(condition, sort="date", limit=_PAGE, offset=0, after=after).page:
-        yield from engine.get_many([str(record["advisory_id"]) for _, record in page])
+        yield from engine.get_many([record.advisory_id for _, record in page])
         after = position_of(page[-1][1], "date")
 
 
@@ -156,7 +157,7 @@ def _without_zeros(vectors: Any) -> Any:
 
 
 def _first_words(item: Waiting) -> tuple[str, ...]:
-    return (str(item.record["title"])[:60],) if item.record["title"] else ()
+    return (str(item.record.title)[:60],) if item.record.title else ()
 
 
 def _as_written(members: tuple[Waiting, ...], folded: list[str]) -> Iterator[str]:

@@ -112,11 +112,7 @@ def _known(searches: Mapping[str, SavedSearch], name: str) -> SavedSearch:
 def ask(engine: Engine, saved: SavedSearch) -> Answer:
     """How many results there are and which are new. Raises EngineUnavailable."""
     result = search(engine, replace(saved.request, sort="first_seen", limit=_NEW_LIMIT, offset=0, after="", facets=()))
-    new = tuple(
-        hit.advisory_id
-        for hit in result.hits
-        if saved.looked is None or datetime.fromisoformat(str(hit.record["first_seen"])) > saved.looked
-    )
+    new = tuple(hit.advisory_id for hit in result.hits if saved.looked is None or hit.record.first_seen > saved.looked)
     return Answer(saved, result.total, new)
 
 

@@ -12,8 +12,9 @@ from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import results as tables
 from canhbao.workspace import engine_of
-from crawler.model import ConfigurationError, advisory_from_json
+from crawler.model import ConfigurationError
 from index.finding.suggest import search_or_correct
+from index.record import record_json
 from index.requests import SearchRequest, Sort
 
 
@@ -126,8 +127,8 @@ def show(
                 f"Không có cảnh báo '{identifier}' trong chỉ mục. No document '{identifier}' in the index: take an id "
                 "from `canhbao search`."
             )
-        copies = engine.story_members(record["story_id"])
+        copies = engine.story_members(record.story_id)
     if as_json:
-        typer.echo(json.dumps(dict(record), ensure_ascii=False, indent=2, default=str))
+        typer.echo(json.dumps(record_json(record), ensure_ascii=False, indent=2))
     else:
-        tables.print_advisory(advisory_from_json(record["advisory"]), record, copies)
+        tables.print_advisory(record.whole_advisory(), record, copies)

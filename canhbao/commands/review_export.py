@@ -7,7 +7,6 @@ import typer
 from canhbao.analyst.decisions import load_decisions
 from canhbao.config import Config
 from canhbao.workspace import engine_of
-from crawler.model import advisory_from_json
 
 
 def export(ctx: typer.Context) -> None:
@@ -18,12 +17,12 @@ def export(ctx: typer.Context) -> None:
             record = engine.get(decision.advisory_id)
             if record is None or not decision.tactic:
                 continue
-            advisory = advisory_from_json(record["advisory"])
+            advisory = record.whole_advisory()
             row = {
                 "id": decision.advisory_id,
                 "url": advisory.document.url,
                 "source": advisory.document.source,
-                "published": record["published_day"] or "",
+                "published": record.published_day.isoformat() if record.published_day else "",
                 "title": advisory.document.title,
                 "text": advisory.document.text,
                 "tactics": [decision.tactic],

@@ -10,7 +10,7 @@ from canhbao.commands.review_handing import hand_over
 from canhbao.config import Config
 from canhbao.workspace import engine_of
 from crawler.extract.context import Context
-from crawler.model import Advisory, ConfigurationError, advisory_from_json
+from crawler.model import Advisory, ConfigurationError
 from crawler.vocab.tactics import FALLBACK, load_tactics, tactic_name
 
 _QUOTE_LIMIT = 300
@@ -56,7 +56,7 @@ def _advisory(config: Config, identifier: str) -> Advisory:
             f"Không có cảnh báo '{identifier}' trong chỉ mục. No document '{identifier}' in the index: take an id from "
             "`canhbao review`."
         )
-    return advisory_from_json(record["advisory"])
+    return record.whole_advisory()
 
 
 def _decide(config: Config, advisory: Advisory, tactic_id: str, quote: str) -> None:

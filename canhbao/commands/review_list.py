@@ -13,6 +13,7 @@ from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.workspace import engine_of
 from crawler.vocab.tactics import tactic_name
+from index.record import values_json
 
 if TYPE_CHECKING:
     from canhbao.analyst.queue import Cluster, Waiting
@@ -52,7 +53,7 @@ def listing(
         console.print(Text(f"{number}. {' · '.join(cluster.words)}", style="bold"))
         console.print(Text("   " + " | ".join(facts), style="dim"))
         for member in cluster.members[:5]:
-            console.print(Text(f"   {member.advisory.advisory_id}  {member.record['title'][:90]}"))
+            console.print(Text(f"   {member.advisory.advisory_id}  {member.record.title[:90]}"))
             if guess := _guess(member):
                 console.print(Text(f"      có thể là · maybe: {guess}", style="dim"))
         if len(cluster.members) > 5:
@@ -87,11 +88,8 @@ def _cluster_json(cluster: "Cluster") -> dict[str, Any]:
 def _member_json(member: "Waiting") -> dict[str, Any]:
     record = member.record
     return {
-        "id": record["advisory_id"],
-        "title": record["title"],
-        "url": record["url"],
-        "source": record["source"],
-        "published_day": record["published_day"],
+        "id": record.advisory_id,
+        **values_json(record, ("title", "url", "source", "published_day")),
         "guess": {"id": member.guess.code, "score": member.guess.score} if member.guess else None,
         "suggestions": [
             {"id": item.tactic, "probability": item.probability, "evidence": [asdict(e) for e in item.evidence]}

@@ -11,9 +11,9 @@ from canhbao.commands.filters import filters_of
 from canhbao.terminal.trends import print_trend
 from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
+from crawler.text.dates import local_day
 from dashboards.feeds.spreadsheet import csv_text
 from dashboards.trend_state import COMPARE
-from index.fields import local_day
 from index.requests import Dimension, Interval, TrendRequest
 from index.trends.as_json import trend_json, trend_table
 from index.trends.report import report

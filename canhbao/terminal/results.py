@@ -10,7 +10,8 @@ from rich.text import Text
 from crawler.model import Advisory, Finding, PlaceRole
 from crawler.text.links import defang
 from crawler.vocab.tactics import tactic_name
-from index.requests import Hit, Piece, Record, SearchRequest, SearchResult
+from index.record import Record, record_json
+from index.requests import Hit, Piece, SearchRequest, SearchResult
 
 _DEFANGED = frozenset({"domain", "url", "email"})
 
@@ -42,11 +43,12 @@ def search_json(result: SearchResult) -> dict[str, Any]:
 
 
 def _hit_json(hit: Hit) -> dict[str, Any]:
-    left_out = ("text", "bands", "advisory")
+    shown = record_json(hit.record)
+    del shown["text"]
     return {
         "id": hit.advisory_id,
         "score": round(hit.score, 4),
-        **{key: value for key, value in hit.record.items() if key not in left_out},
+        **shown,
         "snippet": [{"text": piece.text, "match": piece.match} for piece in hit.snippet],
     }
 
@@ -59,10 +61,10 @@ def print_search(result: SearchResult, request: SearchRequest) -> None:
         console.print(f"Có phải bạn tìm · did you mean: {result.did_you_mean}", markup=False)
     for number, hit in enumerate(result.hits, start=request.offset + 1):
         record = hit.record
-        places = record["provinces"] if request.filters.old_provinces else record["provinces_2025"]
-        facts = [str(record.get("published_day") or "không rõ ngày"), str(record["source_name"] or record["source"])]
+        places = record.provinces if request.filters.old_provinces else record.provinces_2025
+        facts = [str(record.published_day or "không rõ ngày"), str(record.source_name or record.source)]
         facts += [", ".join(places)] if places else []
-        facts += [", ".join(tactic_name(code) for code in record["tactics"][:3])] if record["tactics"] else []
+        facts += [", ".join(tactic_name(code) for code in record.tactics[:3])] if record.tactics else []
         console.print()
         console.print(Text(f"{number}. ").append_text(_pieces(hit.title)))
         console.print(Text(f"   {hit.advisory_id} · " + " · ".join(facts), style="dim"))
@@ -81,18 +83,18 @@ def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record])
     console = _console()
     document = advisory.document
     console.print(Text(document.title, style="bold"))
-    day = record.get("published_day") or "không rõ ngày · undated"
+    day = record.published_day or "không rõ ngày · undated"
     console.print(Text(f"{advisory.advisory_id} · {advisory.kind} · {document.source} · {day}", style="dim"))
     console.print(Text(document.url, style="dim"))
     _print_labels(console, advisory)
     _print_places(console, advisory)
     _print_indicators(console, advisory)
     _print_dispatch(console, advisory)
-    others = [copy for copy in copies if copy["advisory_id"] != advisory.advisory_id]
+    others = [copy for copy in copies if copy.advisory_id != advisory.advisory_id]
     if others:
-        console.print(f"\nBản khác của tin này · other copies (canhbao stories {record['story_id']}):", markup=False)
+        console.print(f"\nBản khác của tin này · other copies (canhbao stories {record.story_id}):", markup=False)
         for copy in others:
-            line = f"  {copy['advisory_id']} {copy.get('published_day') or '?'} {copy['source']}: {copy['title']}"
+            line = f"  {copy.advisory_id} {copy.published_day or '?'} {copy.source}: {copy.title}"
             console.print(Text(line))
 
 

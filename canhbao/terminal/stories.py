@@ -8,7 +8,7 @@ from rich.text import Text
 
 from crawler.model import Lag, Relation, Story
 from crawler.text.dates import VIETNAM
-from index.requests import Record
+from index.record import Record
 from index.stories.listing import StoryList, StoryRequest
 
 RELATIONS = {
@@ -40,7 +40,7 @@ def print_stories(console: Console, result: StoryList, request: StoryRequest) ->
             f"{summary.first_day:%d/%m/%Y}" if summary.first_day else "?",
             *map(str, (summary.publications, summary.sources, len(summary.provinces))),
             Text(first_issuer(summary.first, old=request.filters.old_provinces)),
-            Text(str(summary.first["title"])),
+            Text(summary.first.title),
         )
     console.print(table)
     line = f"{result.found} tin từ {result.read} bản mới nhất trong {result.matching} bản phù hợp"
@@ -52,15 +52,15 @@ def print_stories(console: Console, result: StoryList, request: StoryRequest) ->
 
 def first_issuer(record: Record, *, old: bool = False) -> str:
     """Who was first: the source, with the provinces that issued."""
-    provinces = record["issuer_provinces" if old else "issuer_provinces_2025"]
-    name = str(record["source_name"] or record["source"])
+    provinces = record.issuer_provinces if old else record.issuer_provinces_2025
+    name = str(record.source_name or record.source)
     return f"{name} ({', '.join(provinces)})" if provinces else name
 
 
 def print_story(console: Console, story: Story, records: dict[str, Record], *, old: bool) -> None:
     """One story: counts, first issuer, timeline, provinces with their lag, what was known when."""
     first = records[story.first]
-    console.print(Text(str(first["title"]), style="bold"))
+    console.print(Text(first.title, style="bold"))
     places = story.reached_old if old else story.reached
     console.print(
         f"{story.story_id} · {len(story.publications)} bản · publications, {story.sources} nguồn · sources, "
@@ -93,7 +93,7 @@ def _print_timeline(console: Console, story: Story, records: dict[str, Record]) 
         facts = f"{RELATIONS[publication.relation]}, {publication.similarity:.2f}"
         console.print(
             Text(f"  {_day(record)}  {lag_text(publication.lag):>18}  {publication.advisory_id}  {_source(record)}: ")
-            + Text(f"{record['title']} ")
+            + Text(f"{record.title} ")
             + Text(f"[{facts}]", style="dim")
         )
 
@@ -108,11 +108,7 @@ def lag_text(lag: Lag | None) -> str:
 
 
 def _day(record: Record) -> str:
-    return (
-        f"{datetime.fromisoformat(record['published']).astimezone(VIETNAM):%d/%m/%Y}"
-        if record["published"]
-        else "?" * 10
-    )
+    return f"{record.published.astimezone(VIETNAM):%d/%m/%Y}" if record.published else "?" * 10
 
 
 def _stamp(moment: datetime) -> str:
@@ -120,4 +116,4 @@ def _stamp(moment: datetime) -> str:
 
 
 def _source(record: Record) -> str:
-    return str(record["source_name"] or record["source"])
+    return str(record.source_name or record.source)

@@ -6,7 +6,7 @@ Forms: FACTS A2 and D ('Thứ tư - 06/03/2024 14:20', '14:20 | 06/03/2024', 'ng
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
@@ -47,6 +47,11 @@ class ParsedDate:
     value: datetime
     precision: str
     raw: str
+
+
+def local_day(moment: datetime) -> date:
+    """The day in Vietnam at an aware moment."""
+    return moment.astimezone(VIETNAM).date()
 
 
 def parse_date(text: str) -> ParsedDate | None:

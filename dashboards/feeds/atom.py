@@ -24,12 +24,12 @@ def search_feed(engine: Engine, state: State, base: str) -> bytes:
     newest = datetime(2000, 1, 1, tzinfo=UTC)
     for hit in search(engine, asked).hits:
         record = hit.record
-        moment = datetime.fromisoformat(record["published"] or record["first_seen"])
+        moment = record.published or record.first_seen
         newest = max(newest, moment)
         entry = feed.add_entry(order="append")
-        entry.id(f"{base}advisory/{record['advisory_id']}")
-        entry.link(href=f"{base}advisory/{record['advisory_id']}")
-        entry.title(_xml_text(record["title"]))
+        entry.id(f"{base}advisory/{record.advisory_id}")
+        entry.link(href=f"{base}advisory/{record.advisory_id}")
+        entry.title(_xml_text(record.title))
         entry.summary(_xml_text(" ".join(piece.text for piece in hit.snippet)))
         entry.updated(moment)
     feed.updated(newest)

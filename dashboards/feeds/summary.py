@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from index.requests import Record
+from index.record import Record, record_json
 
 _LEFT_OUT = ("text", "indicators")
 
 
 def summary(record: Record) -> dict[str, Any]:
     """The record's values as a list carries them."""
-    return {key: value for key, value in record.items() if key not in _LEFT_OUT}
+    return {key: value for key, value in record_json(record).items() if key not in _LEFT_OUT}

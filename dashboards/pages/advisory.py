@@ -5,12 +5,13 @@ from typing import Any
 from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, Response
 
-from crawler.model import PlaceRole, advisory_from_json
+from crawler.model import PlaceRole
 from crawler.text.links import defang
 from dashboards.pages.evidence import anchor_of, segments
 from dashboards.rendering import page_of
 from dashboards.visit import Visit
 from index.engine import Engine
+from index.record import record_json, values_json
 from index.stories.spread import in_order
 
 _DEFANGED = frozenset({"domain", "url", "email"})
@@ -40,8 +41,8 @@ def as_json(visit: Visit) -> Response:
     facts = advisory(visit.engine, visit.values["identifier"])
     if facts is None:
         raise HTTPException(404, "Không có cảnh báo này. No such document.")
-    copies = [{"advisory_id": c["advisory_id"], "source": c["source"]} for c in facts["copies"]]
-    return JSONResponse({**facts["record"], "copies": copies})
+    copies = [values_json(copy, ("advisory_id", "source")) for copy in facts["copies"]]
+    return JSONResponse({**record_json(facts["record"]), "copies": copies})
 
 
 def advisory(engine: Engine, identifier: str) -> dict[str, Any] | None:
@@ -49,8 +50,8 @@ def advisory(engine: Engine, identifier: str) -> dict[str, Any] | None:
     record = engine.get(identifier)
     if record is None:
         return None
-    copies = in_order(engine.story_members(str(record["story_id"])))
-    return {"record": record, "advisory": advisory_from_json(record["advisory"]), "copies": copies}
+    copies = in_order(engine.story_members(record.story_id))
+    return {"record": record, "advisory": record.whole_advisory(), "copies": copies}
 
 
 def shown(kind: str, value: str) -> str:

@@ -17,6 +17,7 @@ from index.engine import Engine
 from index.finding.search import search
 from index.finding.suggest import complete, search_or_correct
 from index.language.conditions import AnyTerm, Everything
+from index.record import values_json
 from index.requests import Hit, SearchRequest
 
 EXPORT = 100
@@ -86,7 +87,7 @@ def as_csv(visit: Visit) -> Response:
     """The same hits, EXPORT on a page."""
     state = visit.state
     asked = SearchRequest(state.query, state.filters, sort=state.sort, limit=EXPORT, offset=(state.page - 1) * EXPORT)
-    rows = [[hit.record.get(column) for column in _COLUMNS] for hit in search(visit.engine, asked).hits]
+    rows = [list(values_json(hit.record, _COLUMNS).values()) for hit in search(visit.engine, asked).hits]
     return table_file("canhbao-search.csv", _COLUMNS, rows)
 
 
@@ -110,7 +111,7 @@ def pages(total: int) -> int:
 
 def publications(engine: Engine, hits: Sequence[Hit]) -> dict[str, int]:
     """How many publications the stories of a page of hits have, by story."""
-    names = tuple(dict.fromkeys(str(hit.record["story_id"]) for hit in hits))
+    names = tuple(dict.fromkeys(hit.record.story_id for hit in hits))
     if not names:
         return {}
     found = engine.buckets(AnyTerm("story_id", names), ["story_id"], len(names))

@@ -9,7 +9,7 @@ from dashboards.source_names import all_sources
 from dashboards.visit import Visit
 from index.engine import Engine
 from index.finding.search import search
-from index.requests import Filters, Record, SearchRequest
+from index.requests import Filters, SearchRequest
 
 
 def page(visit: Visit) -> Response:
@@ -28,15 +28,15 @@ def sources(engine: Engine) -> list[dict[str, Any]]:
     for bucket in all_sources(engine):
         everything = Filters(source=(bucket.key,), advisories_only=False)
         newest = search(engine, SearchRequest(sort="date", limit=1, filters=everything)).hits
-        record: Record = newest[0].record if newest else {}
+        record = newest[0].record if newest else None
         rows.append(
             {
                 "source": bucket.key,
-                "name": record.get("source_name", bucket.key),
-                "body": record.get("body", ""),
+                "name": record.source_name if record else bucket.key,
+                "body": record.body if record else "",
                 "documents": bucket.count,
                 "warnings": search(engine, SearchRequest(limit=0, filters=Filters(source=(bucket.key,)))).total,
-                "last": record.get("published_day"),
+                "last": record.published_day.isoformat() if record and record.published_day else None,
             }
         )
     return rows

@@ -1,8 +1,9 @@
 """Facts: what trends and maps count, as columns in memory; a question over a million documents takes milliseconds.
 
-In: records, encoded batch by batch (`Encoder`). Out: `Facts`, which answers conditions over counted fields and days
-(index.language.conditions) with row masks, and counts documents or distinct stories by field values and periods. Knows no engine and
-no disk. Aggregating the same in a search engine took 50 to 500 times as long (benchmarks/README.md).
+In: what is kept of records (`facts_of`), encoded batch by batch (`Encoder`). Out: `Facts`, which answers conditions over
+counted fields and days (index.language.conditions) with row masks, and counts documents or distinct stories by field values
+and periods. Knows no engine and no disk. Aggregating the same in a search engine took 50 to 500 times as long
+(benchmarks/README.md).
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -17,9 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.columns.grid import Codes, Grid, Mask, any_between, grid, grouped, numbered
-from index.fields import FIELDS, FieldSpec, index_value
+from index.fields import FIELDS, FieldSpec, keywords_of, number_of
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf
-from index.requests import Bucket, Interval, Record, TrendCell, most_frequent
+from index.record import Record
+from index.requests import Bucket, Interval, TrendCell, most_frequent
 
 COUNTED: tuple[FieldSpec, ...] = tuple(spec for spec in FIELDS if spec.counted)
 _DAY = next(spec for spec in FIELDS if spec.name == "day")
@@ -34,6 +36,22 @@ _WINDOWS = 200  # of which it is kept who was looking
 _GRIDS = 8  # kept; one of a million documents takes about 25 MB
 
 
+@dataclass(frozen=True, slots=True)
+class RecordFacts:
+    """What columns keep of one document: its day's ordinal or UNDATED, and its values of each of COUNTED, in their order."""
+
+    advisory_id: str
+    story_id: str
+    day: int
+    values: tuple[Sequence[str], ...]
+
+
+def facts_of(record: Record) -> RecordFacts:
+    """What columns keep of a record."""
+    values = tuple(keywords_of(spec, record) for spec in COUNTED)
+    return RecordFacts(record.advisory_id, record.story_id, number_of(_DAY, record) or UNDATED, values)
+
+
 def hashed(name: str) -> int:
     """64 bits of BLAKE2b, signed; among a million names two are equal with a probability of 3e-8."""
     return int.from_bytes(blake2b(name.encode(), digest_size=8).digest(), "little", signed=True)
@@ -41,7 +59,7 @@ def hashed(name: str) -> int:
 
 @dataclass(slots=True)
 class Encoder:
-    """Records to bytes: rows (ROW) and the codes of their values, in the order of rows and fields.
+    """Facts of records to bytes: rows (ROW) and the codes of their values, in the order of rows and fields.
 
     `terms` maps (field, value) to its code within the field, from 0; new values are added to it.
     """
@@ -53,18 +71,17 @@ class Encoder:
         for name, _ in self.terms:
             self._sizes[name] = self._sizes.get(name, 0) + 1
 
-    def encode(self, records: Sequence[Record]) -> tuple[bytes, bytes]:
-        """The batch in the order given. A record read from an index may carry its day as `published_ordinal`."""
-        rows = np.zeros(len(records), ROW)
+    def encode(self, facts: Sequence[RecordFacts]) -> tuple[bytes, bytes]:
+        """The batch in the order given."""
+        rows = np.zeros(len(facts), ROW)
         codes: list[int] = []
-        for number, record in enumerate(records):
+        for number, told in enumerate(facts):
             counts = []
-            for spec in COUNTED:
-                values = list(dict.fromkeys(index_value(spec, record)))[:255]
+            for spec, given in zip(COUNTED, told.values, strict=True):
+                values = list(dict.fromkeys(given))[:255]
                 codes += [self._code(spec.name, value) for value in values]
                 counts.append(len(values))
-            day = record.get("published_ordinal") or index_value(_DAY, record) or UNDATED
-            rows[number] = (hashed(str(record["advisory_id"])), hashed(str(record["story_id"])), day, counts)
+            rows[number] = (hashed(told.advisory_id), hashed(told.story_id), told.day, counts)
         return rows.tobytes(), np.array(codes, "<u4").tobytes()
 
     def _code(self, name: str, value: str) -> int:

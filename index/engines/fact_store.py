@@ -1,8 +1,8 @@
 """Columns on disk: a log of batches in SQLite, read by any process.
 
-In: batches of records. Out: Facts (index.columns.facts). Beside the embedded index a batch is announced before the index commits
-it and appended after; what a killed process announced is taken over from the index by the next writer, so the two agree.
-For Elasticsearch it is what a machine has read of the cluster, with a note of how far.
+In: what is counted of records, batch by batch. Out: Facts (index.columns.facts). Beside the embedded index a batch is
+announced before the index commits it and appended after; what a killed process announced is taken over from the index by
+the next writer, so the two agree. For Elasticsearch it is what a machine has read of the cluster, with a note of how far.
 """
 
 import os
@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 from threading import Lock
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from index.columns.facts import ROW, Encoder, Facts, compacted, hashed, removals
-from index.requests import Record
+from index.columns.facts import ROW, Encoder, Facts, RecordFacts, compacted, facts_of, hashed, removals
+from index.record import Record
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS terms (field TEXT, value TEXT, code INTEGER, PRIMARY KEY (field, value)) WITHOUT ROWID;
@@ -60,12 +59,12 @@ class FactStore:
         with closing(self._open()) as database:
             _transaction(database, lambda: _announce(database, ids))
 
-    def append(self, records: Sequence[Record]) -> None:
+    def append(self, facts: Sequence[RecordFacts]) -> None:
         """The index holds these now."""
         with closing(self._open()) as database:
 
             def write() -> None:
-                _append(database, records)
+                _append(database, facts)
                 database.execute("DELETE FROM announced")
 
             _transaction(database, write)
@@ -94,7 +93,7 @@ class FactStore:
             _transaction(database, write)
 
     def agree(
-        self, documents: int, get_many: Callable[[Sequence[str]], list[Record]], every: Callable[[], Any]
+        self, documents: int, get_many: Callable[[Sequence[str]], list[Record]], every: Callable[[], Iterable[Record]]
     ) -> None:
         """Make the log hold what the index holds: its `documents`, read by id or, if the log was lost, one and all.
 
@@ -104,8 +103,8 @@ class FactStore:
             left = [row[0] for row in database.execute("SELECT advisory_id FROM announced")]
         if left:
             held = get_many(left)
-            gone = set(left) - {str(record["advisory_id"]) for record in held}
-            self.append(held)
+            gone = set(left) - {record.advisory_id for record in held}
+            self.append([facts_of(record) for record in held])
             if gone:
                 self.remove(sorted(gone))
         with closing(self._open()) as database:
@@ -113,9 +112,9 @@ class FactStore:
         if known == documents:
             return
         self.clear()
-        batch: list[Record] = []
+        batch: list[RecordFacts] = []
         for record in every():
-            batch.append(record)
+            batch.append(facts_of(record))
             if len(batch) == _CHUNK:
                 self.append(batch)
                 batch = []
@@ -209,16 +208,14 @@ def _announce(database: sqlite3.Connection, ids: Iterable[str]) -> None:
     database.executemany("INSERT OR IGNORE INTO announced VALUES (?)", [(name,) for name in ids])
 
 
-def _append(database: sqlite3.Connection, records: Sequence[Record]) -> None:
+def _append(database: sqlite3.Connection, facts: Sequence[RecordFacts]) -> None:
     known = {(name, value): code for name, value, code in database.execute("SELECT field, value, code FROM terms")}
     encoder = Encoder(dict(known))
-    rows, codes = encoder.encode(records)
+    rows, codes = encoder.encode(facts)
     new = [(name, value, code) for (name, value), code in encoder.terms.items() if (name, value) not in known]
     database.executemany("INSERT INTO terms VALUES (?, ?, ?)", new)
     database.execute("INSERT INTO batches (rows, codes) VALUES (?, ?)", (rows, codes))
-    database.executemany(
-        "INSERT OR IGNORE INTO documents VALUES (?)", [(hashed(str(record["advisory_id"])),) for record in records]
-    )
+    database.executemany("INSERT OR IGNORE INTO documents VALUES (?)", [(hashed(told.advisory_id),) for told in facts])
 
 
 def _compact(database: sqlite3.Connection) -> None:

@@ -7,25 +7,22 @@ is refused. It gives nothing that a query could not ask for, so that no secret i
 
 import base64
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import datetime
 from hashlib import blake2b
-from typing import Any
 
 from crawler.model import ConfigurationError
+from index.record import Record
 from index.requests import Filters, Position, Sort
 
 _DIGEST = 12  # bytes
 _LONGEST = 400  # characters of a token
-_SOURCE = {"date": "published", "first_seen": "first_seen"}
 
 
-def position_of(record: Mapping[str, Any], sort: Sort) -> Position:
+def position_of(record: Record, sort: Sort) -> Position:
     """The place of a record in the order by date or first_seen; the value is in whole seconds, None if undated."""
-    moment = record[_SOURCE[sort]]
-    value = int(datetime.fromisoformat(str(moment)).timestamp()) if moment else None
-    return Position(value, str(record["advisory_id"]))
+    moment = record.published if sort == "date" else record.first_seen
+    value = int(moment.timestamp()) if moment else None
+    return Position(value, record.advisory_id)
 
 
 def token_of(query: str, filters: Filters, sort: Sort, place: Position | int) -> str:

@@ -16,7 +16,8 @@ from index.language.analysis import folded_tokens
 from index.language.conditions import Condition
 from index.language.query import Node, parse
 from index.language.synonyms import Variant
-from index.requests import Bucket, Dimension, Filters, Found, Hit, Position, Record, SearchRequest, SearchResult, Sort
+from index.record import Record
+from index.requests import Bucket, Dimension, Filters, Found, Hit, Position, SearchRequest, SearchResult, Sort
 
 FACET_SIZE = 100
 MAX_OFFSET = 10_000
@@ -95,13 +96,13 @@ def _count(engine: Engine, condition: Condition, fields: list[str]) -> dict[str,
 
 
 def _hit(score: float, record: Record, phrases: list[tuple[Variant, ...]]) -> Hit:
-    title = str(record["title"])
+    title = record.title
     return Hit(
-        advisory_id=str(record["advisory_id"]),
+        advisory_id=record.advisory_id,
         score=score,
         record=record,
         title=pieces(title, matched_spans(title, phrases)),
-        snippet=snippet(str(record["text"]), phrases),
+        snippet=snippet(record.text, phrases),
     )
 
 

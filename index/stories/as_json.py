@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crawler.model import Lag, Reached, Story
-from index.requests import Record
+from index.record import Record, values_json
 from index.stories.listing import StoryList, StorySummary
 
 _SHOWN = (
@@ -38,7 +38,7 @@ def list_table(result: StoryList) -> list[list[Any]]:
     return [
         [
             row.story_id, row.publications, row.sources, list(row.provinces), row.first_day, row.last_day,
-            row.first["title"], row.first["source"], row.first["url"],
+            row.first.title, row.first.source, row.first.url,
         ]
         for row in result.stories
     ]  # fmt: skip
@@ -54,8 +54,8 @@ def _summary(summary: StorySummary) -> dict[str, Any]:
         "last_day": summary.last_day.isoformat() if summary.last_day else None,
         "first": {
             **_record(summary.first),
-            "issuers": summary.first["issuer_provinces_2025"],
-            "issuers_old": summary.first["issuer_provinces"],
+            "issuers": list(summary.first.issuer_provinces_2025),
+            "issuers_old": list(summary.first.issuer_provinces),
         },
     }
 
@@ -96,7 +96,7 @@ def story_json(story: Story, records: Mapping[str, Record]) -> dict[str, Any]:
 
 
 def _record(record: Record) -> dict[str, Any]:
-    return {name: record[name] for name in _SHOWN}
+    return values_json(record, _SHOWN)
 
 
 def _lag(lag: Lag | None) -> dict[str, Any]:

@@ -4,14 +4,14 @@ In: stored records, which carry the whole advisory. Out: facts, and what two set
 other. Knows neither similarity nor engines. The rules and their reasons: docs/decisions/0007-one-story-or-two.md.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 from crawler.model import Body, IndicatorRole, PlaceLevel
 from crawler.vocab.units import resolve_province
-from index.requests import Record
+from index.record import Record
 
 AUTHORITIES = frozenset({Body.PORTAL, Body.POLICE, Body.DEPARTMENT, Body.DISTRICT, Body.COMMUNE})  # of a province
 _TRACES = frozenset(
@@ -50,9 +50,9 @@ class CaseFacts:
 
 def facts_of(record: Record) -> CaseFacts:
     """The facts of a whole record; of one without its advisory only the issuers are known."""
-    advisory: dict[str, Any] = record.get("advisory") or {}
-    document: dict[str, Any] = advisory.get("document") or {}
-    dispatch: dict[str, Any] = document.get("dispatch") or {}
+    advisory: Mapping[str, Any] = record.advisory or {}
+    document: Mapping[str, Any] = advisory.get("document") or {}
+    dispatch: Mapping[str, Any] = document.get("dispatch") or {}
     return CaseFacts(
         issuers=issuers_of(record, old=True),
         issuers_2025=issuers_of(record, old=False),
@@ -75,24 +75,24 @@ def facts_of(record: Record) -> CaseFacts:
         dated=dispatch.get("date", ""),
         cited=frozenset(filter(None, (_reference(c["number"], c["symbol"]) for c in document.get("citations", ())))),
         is_roundup=bool(advisory.get("is_roundup")),
-        warns=bool(record["is_advisory"]),
+        warns=record.is_advisory,
     )
 
 
 def issuers_of(record: Record, *, old: bool) -> frozenset[str]:
     """Provinces whose authority warns: as the text names them, or the publisher's own where it is an authority."""
-    named = record["issuer_provinces"] if old else record["issuer_provinces_2025"]
-    if named or record["issuer_provinces_2025"]:
+    named = record.issuer_provinces if old else record.issuer_provinces_2025
+    if named or record.issuer_provinces_2025:
         return frozenset(named)
-    own = publisher_province(record, old=old) if record["body"] in AUTHORITIES else ""
+    own = publisher_province(record, old=old) if record.body in AUTHORITIES else ""
     return frozenset({own} if own else ())
 
 
 def publisher_province(record: Record, *, old: bool) -> str:
     """The province of the record's source on a map, of the 63 as its source file says where it does; '' for a national one."""
-    if old and record.get("source_province_old"):
-        return str(record["source_province_old"])
-    return _province(record["source_province"], old) if record["source_province"] else ""
+    if old and record.source_province_old:
+        return record.source_province_old
+    return _province(record.source_province, old) if record.source_province else ""
 
 
 @lru_cache(maxsize=256)

@@ -8,16 +8,18 @@ A story is named after one of its members, so that any name it ever had still le
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby
 
 from crawler.model import Joined, Story
+from crawler.text.dates import local_day
 from index.engine import Engine
-from index.fields import local_day
 from index.finding.cursor import position_of
 from index.language.conditions import AnyTerm
-from index.requests import Position, Record
+from index.record import Record
+from index.requests import Position
 from index.stories.near import Verdict, terms_of_record, verdict
-from index.stories.spread import in_order, seen_at, story_from
+from index.stories.spread import in_order, story_from
 
 CANDIDATES = 50
 ENOUGH = 5  # members that verify a story: the others of it need not be compared
@@ -30,10 +32,12 @@ def grouped(engine: Engine, arriving: Sequence[Record], known: Iterable[Record] 
 
     `known` are the records that the engine holds under the same ids. Put all that is returned in one go.
     """
-    batch = _Batch(engine, arriving, {str(record["advisory_id"]): str(record["story_id"]) for record in known})
+    if not arriving:
+        return []
+    batch = _Batch(engine, arriving, {record.advisory_id: record.story_id for record in known})
     for record in arriving:
-        batch.place(str(record["advisory_id"]))
-    own = [str(record["advisory_id"]) for record in arriving]
+        batch.place(record.advisory_id)
+    own = [record.advisory_id for record in arriving]
     return [batch.held[name] for name in dict.fromkeys((*own, *batch.held))]
 
 
@@ -42,32 +46,32 @@ class _Batch:
 
     def __init__(self, engine: Engine, arriving: Sequence[Record], stories: dict[str, str]) -> None:
         self._engine = engine
-        self._now = max((str(record["indexed_at"]) for record in arriving), default="")
+        self._now = max(record.indexed_at for record in arriving)
         self._by_term: dict[str, dict[str, None]] = defaultdict(dict)
         self.held: dict[str, Record] = {}
         self._waiting: dict[str, Record] = {}
         for record in arriving:
-            name = str(record["advisory_id"])
-            self._waiting[name] = {**record, "bands": list(terms_of_record(record))}
+            name = record.advisory_id
+            self._waiting[name] = replace(record, bands=terms_of_record(record))
             if name in stories:  # what is known already keeps its place until its turn comes
-                self._hold({**self._waiting[name], "story_id": stories[name]})
+                self._hold(replace(self._waiting[name], story_id=stories[name]))
 
     def _hold(self, record: Record) -> None:
-        self.held[str(record["advisory_id"])] = record
-        for term in record["bands"]:
-            self._by_term[term][str(record["advisory_id"])] = None
+        self.held[record.advisory_id] = record
+        for term in record.bands:
+            self._by_term[term][record.advisory_id] = None
 
     def place(self, name: str) -> None:
         """Give a document its story."""
         record = self._waiting[name]
-        before = str(self.held[name]["story_id"]) if name in self.held else ""
+        before = self.held[name].story_id if name in self.held else ""
         verified, apart = self._compared(record)
         rank = {story: max(score for score, _ in found) for story, found in verified.items() if found}
         # Where no fact confirms it, a story of which as many members tell another warning is not joined.
         near = [story for story in rank if rank[story] >= 1 or len(verified[story]) > apart.get(story, 0)]
         near.sort(key=lambda story: (-rank[story], story))
         story = self._joined([(story, [member for _, member in verified[story]]) for story in near]) if near else name
-        self._hold({**record, "story_id": story})
+        self._hold(replace(record, story_id=story))
         if before == name and not (story == name and near):
             self._leave(name)
 
@@ -76,7 +80,7 @@ class _Batch:
         verified: dict[str, list[tuple[float, Record]]] = defaultdict(list)
         apart: dict[str, int] = defaultdict(int)
         for candidate in self._candidates(record):
-            story = str(candidate["story_id"])
+            story = candidate.story_id
             if len(verified[story]) - apart[story] >= ENOUGH:
                 continue
             answer, rank = verdict(record, candidate)
@@ -87,11 +91,11 @@ class _Batch:
         return verified, apart
 
     def _candidates(self, record: Record) -> Iterator[Record]:
-        own = str(record["advisory_id"])
-        names = dict.fromkeys(name for term in record["bands"] for name in self._by_term.get(term, ()))
+        own = record.advisory_id
+        names = dict.fromkeys(name for term in record.bands for name in self._by_term.get(term, ()))
         yield from (self.held[name] for name in names if name != own)
-        for found in self._engine.candidates(record["bands"], CANDIDATES):
-            name = str(found["advisory_id"])
+        for found in self._engine.candidates(record.bands, CANDIDATES):
+            name = found.advisory_id
             if name != own and name not in names:
                 yield self.held.get(name, found)
 
@@ -118,16 +122,16 @@ class _Batch:
 
     def _leave(self, name: str) -> None:
         """The others of a story that was named after a document which is no longer in it get another name."""
-        others = [member for member in self._members(name) if member["advisory_id"] != name]
+        others = [member for member in self._members(name) if member.advisory_id != name]
         if others:
-            self._move(others, str(in_order(others)[0]["advisory_id"]))
+            self._move(others, in_order(others)[0].advisory_id)
 
     def _members(self, story: str) -> Iterator[Record]:
-        yield from [record for record in self.held.values() if record["story_id"] == story]
-        yield from (record for record in members_of(self._engine, story) if record["advisory_id"] not in self.held)
+        yield from [record for record in self.held.values() if record.story_id == story]
+        yield from (record for record in members_of(self._engine, story) if record.advisory_id not in self.held)
 
     def _whole(self, members: Sequence[Record]) -> list[Record]:
-        names = [str(member["advisory_id"]) for member in members]
+        names = [member.advisory_id for member in members]
         missing = [name for name in names if name not in self.held]
         found = [
             record for i in range(0, len(missing), _PAGE) for record in self._engine.get_many(missing[i : i + _PAGE])
@@ -137,7 +141,7 @@ class _Batch:
     def _move(self, members: Sequence[Record], story: str) -> None:
         for record in self._whole(members):
             # A change counts as indexed now, so that whoever reads what is new since a moment sees it.
-            self._hold({**record, "story_id": story, "indexed_at": self._now})
+            self._hold(replace(record, story_id=story, indexed_at=self._now))
 
 
 def members_of(engine: Engine, story: str) -> Iterator[Record]:
@@ -153,11 +157,11 @@ def story_of(engine: Engine, name: str) -> tuple[Story, dict[str, Record]] | Non
     members = list(members_of(engine, name))
     if not members:
         record = engine.get(name)
-        name = str(record["story_id"]) if record else ""
+        name = record.story_id if record else ""
         members = list(members_of(engine, name)) if name else []
     if not members:
         return None
-    records = {str(record["advisory_id"]): record for record in members}
+    records = {record.advisory_id: record for record in members}
     # Three documents at least: two that were apart, and the one that joined them.
     joined = joinings(engine.get_many(list(records))) if 2 < len(records) <= MOST_COMPARED else ()
     return story_from(name, members, joined), records
@@ -171,12 +175,12 @@ def joinings(members: Iterable[Record]) -> tuple[Joined, ...]:
     group: dict[str, int] = {}
     terms: dict[str, list[Record]] = defaultdict(list)
     told: list[Joined] = []
-    ordered = sorted(members, key=lambda record: (seen_at(record), str(record["advisory_id"])))
-    for number, (_, day) in enumerate(groupby(ordered, key=lambda record: local_day(seen_at(record)))):
+    ordered = sorted(members, key=lambda record: (record.first_seen, record.advisory_id))
+    for number, (_, day) in enumerate(groupby(ordered, key=lambda record: local_day(record.first_seen))):
         earlier = dict(group) if number else {}
         for record in day:
-            name = str(record["advisory_id"])
-            rivals = {str(other["advisory_id"]): other for term in record["bands"] for other in terms[term]}
+            name = record.advisory_id
+            rivals = {other.advisory_id: other for term in record.bands for other in terms[term]}
             met: set[int] = set()
             for other, rival in rivals.items():
                 if group[other] not in met and verdict(record, rival)[0] is Verdict.SAME:
@@ -184,9 +188,9 @@ def joinings(members: Iterable[Record]) -> tuple[Joined, ...]:
             parts = [tuple(known for known in earlier if group[known] == part) for part in sorted(met)]
             parts = [part for part in parts if part]
             if len(parts) > 1:
-                told.append(Joined(seen_at(record), name, tuple(sorted(parts))))
+                told.append(Joined(record.first_seen, name, tuple(sorted(parts))))
             group |= {other: min(met) for other, part in group.items() if part in met}
             group[name] = min(met, default=len(group))
-            for term in record["bands"]:
+            for term in record.bands:
                 terms[term].append(record)
     return tuple(told)

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from crawler.text.dates import local_day
 from index.engine import Engine
-from index.fields import local_day
 from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters
-from index.requests import Filters, Record
+from index.record import Record
+from index.requests import Filters
 from index.stories.spread import in_order, published_at, reached
 
 WINDOW = 1000
@@ -62,7 +63,7 @@ def list_stories(engine: Engine, request: StoryRequest) -> StoryList:
     found = engine.find(condition, sort="date", limit=WINDOW, offset=0)
     groups: dict[str, list[Record]] = defaultdict(list)
     for _, record in found.page:
-        groups[str(record["story_id"])].append(record)
+        groups[record.story_id].append(record)
     old = request.filters.old_provinces
     # The order among the grouped publications chooses which stories are read whole; the order shown is that of the whole.
     chosen = sorted(groups, key=lambda name: _rank(_summary(name, groups[name], old), request.sort))[
@@ -80,7 +81,7 @@ def _summary(name: str, members: list[Record], old: bool) -> StorySummary:
         story_id=name,
         first=ordered[0],
         publications=len(ordered),
-        sources=len({record["source"] for record in ordered}),
+        sources=len({record.source for record in ordered}),
         provinces=tuple(place.province for place in reached(ordered, old=old)),
         first_day=min(days, default=None),
         last_day=max(days, default=None),

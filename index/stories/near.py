@@ -5,14 +5,13 @@ Leskovec, Rajaraman, Ullman, Mining of Massive Datasets, ch. 3) and by rare fact
 whole. The rules and their reasons: docs/decisions/0007-one-story-or-two.md; `index.stories.grouping` applies them to what arrives.
 """
 
-from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
 
 from rensa import RMinHash
 
 from index.language.analysis import folded_tokens
-from index.requests import Record
+from index.record import Record
 from index.stories.facts import facts_of, have_in_common, other_issuers, share_rare_facts, tell_apart, terms_of
 
 PERMUTATIONS = 63
@@ -52,7 +51,7 @@ def bands_of(text: str) -> tuple[str, ...]:
 
 def terms_of_record(record: Record) -> tuple[str, ...]:
     """What candidates are found by: the bands of the text, and traces and dispatches as terms beside them."""
-    return (*bands_of(str(record["text"])), *terms_of(facts_of(record)))
+    return (*bands_of(record.text), *terms_of(facts_of(record)))
 
 
 def likeness(first: frozenset[str], second: frozenset[str]) -> tuple[float, float]:
@@ -83,7 +82,7 @@ def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
     """The verdict on two whole records, and a rank: their similarity (0 to 1), and 1 more if facts confirm it. Symmetric."""
     if not _in_one_wave(first, second):
         return Verdict.UNRELATED, 0.0
-    one, other = shingles(str(first["text"])), shingles(str(second["text"]))
+    one, other = shingles(first.text), shingles(second.text)
     if min(len(one), len(other)) < MIN_SHINGLES:
         return (Verdict.SAME, 1.0) if one == other and one else (Verdict.UNRELATED, 0.0)
     jaccard, contained = likeness(one, other)
@@ -105,7 +104,6 @@ def verdict(first: Record, second: Record) -> tuple[Verdict, float]:
 
 def _in_one_wave(first: Record, second: Record) -> bool:
     """Whether both were published within the gap; an unknown date never separates."""
-    if not first["published"] or not second["published"]:
+    if not first.published or not second.published:
         return True
-    gap = datetime.fromisoformat(first["published"]) - datetime.fromisoformat(second["published"])
-    return abs(gap.days) <= MAX_GAP_DAYS
+    return abs((first.published - second.published).days) <= MAX_GAP_DAYS

@@ -8,8 +8,8 @@ from typing import Any
 
 from canhbao.demo.content import REFORM, articles, stories
 from crawler.archive.verify import verify
+from crawler.text.dates import local_day
 from index.engines import open_engine
-from index.fields import local_day
 from index.finding.search import search
 from index.language.conditions import Everything
 from index.requests import SearchRequest
@@ -56,23 +56,20 @@ def test_what_is_understood_is_what_was_planted(demo: Demo) -> None:
     for offset in range(0, 300, 100):
         request = SearchRequest(limit=100, offset=offset, filters=_everything())
         found.update(
-            {
-                (h.record["title"], h.record["published_day"], h.record["source"]): h.record
-                for h in search(engine, request).hits
-            }
+            {(h.record.title, h.record.published_day, h.record.source): h.record for h in search(engine, request).hits}
         )
     engine.close()
     expected = [article for article in articles(today()) if article.kind != "unrelated"]
     right: Counter[str] = Counter()
     for article in expected:
         day = local_day(article.published)
-        record = next((r for (t, d, _), r in found.items() if d == day.isoformat() and t == article.title), None)
+        record = next((r for (t, d, _), r in found.items() if d == day and t == article.title), None)
         right["dated"] += record is not None
         if record is None:
             continue
-        right["kind"] += record["kind"] == article.kind
-        right["tactics"] += set(article.tactics) <= set(record["tactics"])
-        provinces = record["provinces"] if day < REFORM else record["provinces_2025"]
+        right["kind"] += record.kind == article.kind
+        right["tactics"] += set(article.tactics) <= set(record.tactics)
+        provinces = record.provinces if day < REFORM else record.provinces_2025
         right["province"] += article.province in provinces or article.kind in ("debunk", "crime_court", "policy_event")
     total = len(expected)
     assert right["dated"] == total
@@ -93,7 +90,7 @@ def test_attachments_are_read_as_pdf_docx_and_scan(demo: Demo) -> None:
     request = SearchRequest(query="has:attachment", limit=20, filters=_everything())
     records = [engine.get(hit.advisory_id) for hit in search(engine, request).hits]
     engine.close()
-    files = [file for record in records if record for file in record["advisory"]["document"]["attachments"]]
+    files = [file for record in records if record for file in record.advisory["document"]["attachments"]]
     planted = sum(bool(placement.attach) for story in stories() for placement in story.at)
     assert len(files) == planted
     assert {file["outcome"] for file in files} <= {"text", "ocr_unavailable"}

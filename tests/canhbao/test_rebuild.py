@@ -65,7 +65,7 @@ def test_a_page_that_is_gone_stays_searchable_and_labelled_after_a_rebuild(data:
     report = rebuild(Config(data=data))
     assert report.documents_after == 2
     engine = open_engine("embedded", data, readonly=True)
-    flags = [record["flags"] for _, record in engine.find(Everything(), sort="date", limit=10, offset=0).page]
+    flags = [record.flags for _, record in engine.find(Everything(), sort="date", limit=10, offset=0).page]
     engine.close()
     assert sorted("gone" in each for each in flags) == [False, True]
 

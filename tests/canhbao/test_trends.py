@@ -12,8 +12,8 @@ import pytest
 from crawler.extract import understand
 from crawler.model import Body, Document, Source
 from crawler.model.document import DateMethod, DateValue
+from crawler.text.dates import local_day
 from index.engines import open_engine
-from index.fields import local_day
 from index.outbox import Outbox
 from index.trends.windows import last_full
 

@@ -13,7 +13,8 @@ import pytest
 from index.engine import Engine
 from index.engines.elastic.engine import ElasticEngine
 from index.engines.embedded.engine import EmbeddedEngine
-from index.requests import Filters, Record
+from index.record import Record, record_from_json
+from index.requests import Filters
 
 WORDS = [
     "lừa",
@@ -39,7 +40,7 @@ ALIAS = "canhbao-contract-test"
 
 
 def record(number: int, **changes: Any) -> Record:
-    """One record of the index; everything that is not named is empty."""
+    """One record of the index, of JSON-ready values; everything that is not named is empty."""
     moment = datetime(2025, 6, 1, 3, tzinfo=UTC)
     base: dict[str, Any] = {
         "advisory_id": f"{number:016x}", "story_id": f"s{number}", "kind": "advisory", "is_advisory": True, "source": "mau", "source_name": "Mẫu", "source_province": "", "source_province_old": "",
@@ -48,10 +49,10 @@ def record(number: int, **changes: Any) -> Record:
         "issuer_provinces_2025": [], "nationwide": False, "tactics": [], "primary_tactic": "", "impersonated": [], "channels": [], "actions": [], "lures": [], "pretexts": [],
         "targets": [], "indicators": [], "has_attachment": False, "language": "vi", "flags": [], "bands": [], "advisory": {},
     }  # fmt: skip
-    return {**base, **changes}
+    return record_from_json({**base, **changes})
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make() -> Any:
     """The factory `record` for tests."""
     return record
@@ -137,29 +138,29 @@ def plain(text: str) -> list[str]:
 def holds(rec: Record, words: list[str]) -> bool:
     """Whether the words stand side by side in the title or in the text."""
     for field in ("title", "text"):
-        tokens = plain(str(rec[field]))
+        tokens = plain(getattr(rec, field))
         if any(tokens[i : i + len(words)] == words for i in range(len(tokens) - len(words) + 1)):
             return True
     return False
 
 
 def passes(rec: Record, filters: Filters) -> bool:
-    provinces = rec["provinces"] if filters.old_provinces else rec["provinces_2025"]
-    day = date.fromisoformat(rec["published_day"]) if rec["published_day"] else None
+    provinces = rec.provinces if filters.old_provinces else rec.provinces_2025
+    day = rec.published_day
     return (
         (not filters.province or bool(set(filters.province) & set(provinces)))
-        and (not filters.tactic or bool(set(filters.tactic) & set(rec["tactics"])))
-        and (not filters.source or rec["source"] in filters.source)
-        and (not filters.kind or rec["kind"] in filters.kind)
+        and (not filters.tactic or bool(set(filters.tactic) & set(rec.tactics)))
+        and (not filters.source or rec.source in filters.source)
+        and (not filters.kind or rec.kind in filters.kind)
         and (filters.since is None or (day is not None and day >= filters.since))
         and (filters.until is None or (day is not None and day <= filters.until))
-        and (rec["is_advisory"] or not filters.advisories_only or bool(filters.kind))
+        and (rec.is_advisory or not filters.advisories_only or bool(filters.kind))
     )
 
 
 def counted(records: list[Record], field: str) -> dict[str, int]:
     found: Counter[str] = Counter()
     for rec in records:
-        value = rec[field]
-        found.update(value if isinstance(value, list) else [value])
+        value = getattr(rec, field)
+        found.update(value if isinstance(value, tuple) else [value])
     return dict(found)

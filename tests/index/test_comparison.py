@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from crawler.model import ConfigurationError
 from index.engine import Engine
-from index.requests import Filters, Record, TrendRequest
+from index.record import Record
+from index.requests import Filters, TrendRequest
 from index.trends.comparison import compare, window_asked
 from index.trends.observation import belonging, observe
 from index.trends.report import report
@@ -269,13 +270,13 @@ def test_a_comparison_counts_what_reading_every_record_counts(
     windows = windows_of(Window(since, since + timedelta(days=length)), today)
     fields = {"province": "provinces" if old else "provinces_2025", "tactic": "tactics", "source": "source"}
     for name, window in (("now", windows.now), ("before", windows.before), ("last_year", windows.last_year)):
-        days = [rec for rec in corpus if rec["published_day"] and within(rec, window)]
-        sources = {rec["source"] for rec in days}
+        days = [rec for rec in corpus if rec.published_day and within(rec, window)]
+        sources = {rec.source for rec in days}
         expected: dict[tuple[str, ...], set[str]] = {}
         for rec in days:
             for keys in keys_of(rec, [fields[dimension] for dimension in by]):
-                if rec["is_advisory"]:
-                    expected.setdefault(keys, set()).add(rec["story_id"] if stories else rec["advisory_id"])
+                if rec.is_advisory:
+                    expected.setdefault(keys, set()).add(rec.story_id if stories else rec.advisory_id)
         for row in found.rows:
             measure = getattr(row, name)
             assert (measure.count or 0) == len(expected.pop(row.keys, ()))
@@ -291,12 +292,13 @@ def test_a_comparison_counts_what_reading_every_record_counts(
 
 
 def within(rec: Record, window: Window) -> bool:
-    return window.since <= date.fromisoformat(rec["published_day"]) <= window.until
+    return rec.published_day is not None and window.since <= rec.published_day <= window.until
 
 
 def keys_of(rec: Record, fields: list[str]) -> list[tuple[str, ...]]:
     keys: list[tuple[str, ...]] = [()]
     for field in fields:
-        values = rec[field] if isinstance(rec[field], list) else [rec[field]]
+        told = getattr(rec, field)
+        values = told if isinstance(told, tuple) else [told]
         keys = [(*before, value) for before in keys for value in values]
     return keys

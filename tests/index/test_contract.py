@@ -129,7 +129,7 @@ def test_matches_are_marked_on_the_original_text(engine: Engine, make: Any) -> N
 
 def test_candidates_share_a_band_most_shared_first(engine: Engine, make: Any) -> None:
     engine.put([make(1, bands=["a", "b"]), make(2, bands=["b", "c", "d"]), make(3, bands=["x"])])
-    assert [record["advisory_id"][-1] for record in engine.candidates(["b", "c", "d"], 10)] == ["2", "1"]
+    assert [record.advisory_id[-1] for record in engine.candidates(["b", "c", "d"], 10)] == ["2", "1"]
     assert engine.candidates([], 10) == []
 
 
@@ -142,7 +142,7 @@ def test_members_of_a_story_come_by_publication_undated_last(engine: Engine, mak
             make(4, story_id="t"),
         ]
     )
-    assert [record["advisory_id"][-1] for record in engine.story_members("s")] == ["3", "2", "1"]
+    assert [record.advisory_id[-1] for record in engine.story_members("s")] == ["3", "2", "1"]
 
 
 def test_a_poison_word_of_any_length_neither_fails_nor_vanishes(engine: Engine, make: Any) -> None:

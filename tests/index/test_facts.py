@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from index.columns.facts import ROW, Facts, NotCounted
+from index.columns.facts import ROW, Facts, NotCounted, facts_of
 from index.engine import Engine
 from index.engines.elastic.engine import ElasticEngine
 from index.engines.embedded.engine import EmbeddedEngine
@@ -31,7 +31,7 @@ def test_a_put_is_counted_at_once_and_a_second_state_replaces_the_first(engine: 
     assert by_tactic(engine) == {"a": 2, "b": 1}
     engine.put([make(1, tactics=["c"])])
     assert by_tactic(engine) == {"a": 1, "c": 1}
-    engine.delete([make(2)["advisory_id"]])
+    engine.delete([make(2).advisory_id])
     assert by_tactic(engine) == {"c": 1}
     engine.clear()
     assert by_tactic(engine) == {}
@@ -55,7 +55,7 @@ def test_what_a_killed_process_announced_is_taken_from_the_index(tmp_path: Path,
     first.put([make(1, tactics=["a"])])
     changed = make(1, tactics=["b"])
     store = FactStore(next(path for path in tmp_path.iterdir() if path.is_dir()))
-    store.announce([changed["advisory_id"], make(2)["advisory_id"]])
+    store.announce([changed.advisory_id, make(2).advisory_id])
     if committed:  # the process died between the index's commit and the columns'
         first._facts.append = lambda records: None  # type: ignore[method-assign]
         first.put([changed, make(2, tactics=["b"])])
@@ -80,7 +80,9 @@ def test_lost_columns_are_made_again_from_the_index(tmp_path: Path, make: Any) -
 
 def test_a_log_of_many_replacements_is_written_anew(tmp_path: Path, make: Any) -> None:
     store, reader = FactStore(tmp_path), FactStore(tmp_path)
-    records = [make(number, tactics=[f"t{number % 3}"], provinces=["Nghệ An", "Hà Nội"]) for number in range(600)]
+    records = [
+        facts_of(make(number, tactics=[f"t{number % 3}"], provinces=["Nghệ An", "Hà Nội"])) for number in range(600)
+    ]
     store.append(records[:1])
     assert counted(reader.facts()) == 1
     for _ in range(12):
@@ -101,7 +103,8 @@ def test_a_log_of_many_replacements_is_written_anew(tmp_path: Path, make: Any) -
 
 def test_conditions_on_words_are_left_to_an_engine(tmp_path: Path, make: Any) -> None:
     store = FactStore(tmp_path)
-    store.append([make(1, kind="advisory"), make(2, kind="crime_court", published=None, published_day=None)])
+    undated = make(2, kind="crime_court", published=None, published_day=None)
+    store.append([facts_of(make(1, kind="advisory")), facts_of(undated)])
     facts = store.facts()
     with pytest.raises(NotCounted):
         facts.mask(AllOf((Phrase("title_fold", ("lua",)),)))
@@ -130,7 +133,7 @@ def test_columns_of_elasticsearch_outlive_the_process_that_read_them(
     first.put([make(6, tactics=["b"])])
     assert by_tactic(second) == {"a": 5, "b": 1}
     assert None not in taken, "only what is new was read"
-    first.delete([make(1)["advisory_id"]])
+    first.delete([make(1).advisory_id])
     assert by_tactic(second) == {"a": 4, "b": 1}
     first.clear()
     assert by_tactic(second) == {}

@@ -33,7 +33,7 @@ def test_readers_go_over_in_one_step(engine: Engine, make: Any, tmp_path: Path, 
     fresh.publish()
     fresh.close()
     assert (count(reader), count(engine)) == (3, 3), "the writer goes over too"
-    assert reader.get(make(1)["advisory_id"]) is None
+    assert reader.get(make(1).advisory_id) is None
     reader.close()
 
 

@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import permutations
 from pathlib import Path
 from typing import Any
@@ -92,12 +92,12 @@ def stories(engine: Engine) -> set[frozenset[int]]:
     """The numbers of the documents of each story."""
     by_story: dict[str, set[int]] = {}
     for _, record in engine.find(Everything(), sort="date", limit=100, offset=0).page:
-        by_story.setdefault(str(record["story_id"]), set()).add(int(record["url"].rsplit("/", 1)[1]))
+        by_story.setdefault(record.story_id, set()).add(int(record.url.rsplit("/", 1)[1]))
     return {frozenset(members) for members in by_story.values()}
 
 
 def names(engine: Engine) -> set[str]:
-    return {str(record["story_id"]) for _, record in engine.find(Everything(), sort="date", limit=100, offset=0).page}
+    return {record.story_id for _, record in engine.find(Everything(), sort="date", limit=100, offset=0).page}
 
 
 def two(*numbers: int) -> set[frozenset[int]]:
@@ -214,7 +214,7 @@ def test_less_alike_texts_are_two_stories_where_the_addresses_differ(embedded: E
 def test_the_verdict_does_not_depend_on_who_is_asked_first() -> None:
     texts = (NGHE_AN, LANG_SON, SHORT.format(trace="dienluc-nghean.top"), NGHE_AN[:700])
     made = [item(n, text, who) for n, text in enumerate(texts) for who in (NGHE_AN_POLICE, LANG_SON_POLICE, NEWSPAPER)]
-    records = [{**record, "story_id": ""} for one in made for record in records_of(Empty(), [one], START)]
+    records = [replace(record, story_id="") for one in made for record in records_of(Empty(), [one], START)]
     for first, second in permutations(records, 2):
         assert verdict(first, second) == verdict(second, first)
 
@@ -276,7 +276,7 @@ def test_a_late_document_joins_two_stories_and_all_their_members(engine: Engine)
         engine, item(1, LEFT, NEWSPAPER, day=3), item(2, LEFT, HA_TINH_PORTAL, day=4), item(3, RIGHT, NEWSPAPER, day=1)
     )
     assert stories(engine) == {frozenset([1, 2]), frozenset([3])}
-    (kept,) = {record["story_id"] for record in engine.story_members(str(item(3, RIGHT, NEWSPAPER)[0].advisory_id))}
+    (kept,) = {record.story_id for record in engine.story_members(str(item(3, RIGHT, NEWSPAPER)[0].advisory_id))}
     feed(engine, item(4, NGHE_AN, NGHE_AN_POLICE, day=6))
     assert stories(engine) == {frozenset([1, 2, 3, 4])}
     assert names(engine) == {kept}, "the story with the earliest publication keeps its name"
@@ -362,9 +362,7 @@ def test_which_documents_are_one_story_does_not_depend_on_the_order_of_their_arr
         engine = EmbeddedEngine(tmp_path / str(number))
         feed(engine, *items, batch=batch)
         assert stories(engine) == {frozenset([1, 2, 3]), frozenset([4, 6]), frozenset([5])}
-        assert {record["advisory_id"] for name in names(engine) for record in engine.story_members(name)} >= names(
-            engine
-        )
+        assert {record.advisory_id for name in names(engine) for record in engine.story_members(name)} >= names(engine)
         engine.close()
 
 
@@ -376,11 +374,9 @@ def test_putting_everything_again_changes_nothing(engine: Engine) -> None:
         item(4, SEPARATE),
     ]
     feed(engine, *items)
-    before = {
-        r["advisory_id"]: r["story_id"] for _, r in engine.find(Everything(), sort="date", limit=9, offset=0).page
-    }
+    before = {r.advisory_id: r.story_id for _, r in engine.find(Everything(), sort="date", limit=9, offset=0).page}
     feed(engine, *reversed(items), batch=3)
-    after = {r["advisory_id"]: r["story_id"] for _, r in engine.find(Everything(), sort="date", limit=9, offset=0).page}
+    after = {r.advisory_id: r.story_id for _, r in engine.find(Everything(), sort="date", limit=9, offset=0).page}
     assert after == before
 
 
@@ -396,17 +392,17 @@ def test_a_revision_keeps_the_moment_when_its_page_was_first_seen(engine: Engine
     feed(engine, item(1, NGHE_AN + " Tin cập nhật.", NGHE_AN_POLICE, seen=9))
     record = engine.get(item(1, NGHE_AN, NGHE_AN_POLICE)[0].advisory_id)
     assert record is not None
-    assert record["first_seen"].startswith("2026-03-01")
-    assert record["text"].endswith("Tin cập nhật.")
+    assert record.first_seen.date() == date(2026, 3, 1)
+    assert record.text.endswith("Tin cập nhật.")
 
 
 def test_the_first_fetch_that_an_archive_knows_is_when_a_page_was_first_seen() -> None:
     made = item(1, NGHE_AN, NGHE_AN_POLICE, seen=9)
     earlier = {made[0].document.page_id: START + timedelta(days=2)}
     (record,) = records_of(Empty(), [made], START, earlier)
-    assert record["first_seen"] == "2026-03-03T01:00:00+00:00"
+    assert record.first_seen == START + timedelta(days=2)
     (record,) = records_of(Empty(), [made], START, {"0" * 16: START})
-    assert record["first_seen"].startswith("2026-03-10")
+    assert record.first_seen.date() == date(2026, 3, 10)
 
 
 def test_a_short_report_between_two_warnings_that_are_known_to_be_separate_joins_one_and_leaves_both(
@@ -439,7 +435,7 @@ def test_the_joining_of_stories_is_told_from_the_arrivals(engine: Engine) -> Non
 def test_stories_that_begin_and_meet_in_one_round_are_not_told_as_joined(embedded: Engine) -> None:
     feed(embedded, item(1, LEFT, NEWSPAPER), item(2, RIGHT, NEWSPAPER), item(3, NGHE_AN, NGHE_AN_POLICE))
     whole = embedded.get_many(
-        [str(record["advisory_id"]) for name in names(embedded) for record in embedded.story_members(name)]
+        [record.advisory_id for name in names(embedded) for record in embedded.story_members(name)]
     )
     assert len(whole) == 3
     assert joinings(whole) == ()
@@ -449,8 +445,8 @@ def test_an_arriving_record_is_returned_first_and_once(embedded: Engine) -> None
     feed(embedded, item(1, LEFT, NEWSPAPER), item(2, RIGHT, NEWSPAPER))
     late = item(3, NGHE_AN, NGHE_AN_POLICE)
     records = records_of(embedded, [late], START)
-    assert records[0]["advisory_id"] == late[0].advisory_id
-    assert len({record["advisory_id"] for record in records}) == len(records) == 2
+    assert records[0].advisory_id == late[0].advisory_id
+    assert len({record.advisory_id for record in records}) == len(records) == 2
     assert grouped(embedded, []) == []
 
 

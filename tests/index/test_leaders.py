@@ -15,32 +15,33 @@ from index.finding.plan import plan
 from index.finding.search import province_name
 from index.language.conditions import AllOf
 from index.language.query import parse
-from index.requests import Filters, Found, Record
+from index.record import Record
+from index.requests import Filters, Found
 
 WORDS = ["lừa", "đảo", "giả", "danh", "thuế", "điện", "của"]
 
 
 @pytest.fixture(scope="module")
-def dense(tmp_path_factory: pytest.TempPathFactory) -> EmbeddedEngine:
+def dense(tmp_path_factory: pytest.TempPathFactory, make: Any) -> EmbeddedEngine:
     """Words that stand in most documents, some of them side by side in titles; a few documents were replaced."""
     from random import Random
 
     chance = Random(7)
     engine = EmbeddedEngine(tmp_path_factory.mktemp("dense"))
     for part in range(3):
-        engine.put([_record(number, chance) for number in range(part * 200, part * 200 + 240)])
+        engine.put([_record(make, number, chance) for number in range(part * 200, part * 200 + 240)])
     return engine
 
 
-def _record(number: int, chance: Any) -> Record:
-    return {
-        "advisory_id": f"{number:016x}",
-        "story_id": f"s{number}",
-        "title": " ".join(chance.choices(WORDS, k=chance.randint(1, 8))),
-        "text": " ".join(chance.choices(WORDS, k=chance.randint(0, 60))),
-        "is_advisory": chance.random() < 0.7,
-        "published": "2025-06-01T00:00:00+00:00" if number % 3 else "2025-07-01T00:00:00+00:00",
-    }
+def _record(make: Any, number: int, chance: Any) -> Record:
+    made: Record = make(
+        number,
+        title=" ".join(chance.choices(WORDS, k=chance.randint(1, 8))),
+        text=" ".join(chance.choices(WORDS, k=chance.randint(0, 60))),
+        is_advisory=chance.random() < 0.7,
+        published="2025-06-01T00:00:00+00:00" if number % 3 else "2025-07-01T00:00:00+00:00",
+    )
+    return made
 
 
 def _found(engine: EmbeddedEngine, query: str, limit: int, offset: int, dense: int) -> Found:
@@ -61,7 +62,7 @@ def test_the_page_is_that_of_ranking_all(dense: EmbeddedEngine, words: list[str]
     query = " ".join(words)
     quick, whole = (_found(dense, query, limit, offset, threshold) for threshold in (0, 10**9))
     assert quick.total == whole.total
-    assert [hit["advisory_id"] for _, hit in quick.page] == [hit["advisory_id"] for _, hit in whole.page]
+    assert [hit.advisory_id for _, hit in quick.page] == [hit.advisory_id for _, hit in whole.page]
     assert [score for score, _ in quick.page] == pytest.approx([score for score, _ in whole.page])
 
 
@@ -87,8 +88,8 @@ def test_a_page_that_the_leading_matches_cannot_fill_is_ranked_whole(dense: Embe
         assert leaders.of(condition, Frequencies(dense._searcher()), 3) is not None
 
 
-def test_few_matches_are_ranked_whole(tmp_path: Path) -> None:
+def test_few_matches_are_ranked_whole(tmp_path: Path, make: Any) -> None:
     engine = EmbeddedEngine(tmp_path)
-    engine.put([{"advisory_id": "1", "story_id": "s", "title": "lừa đảo", "text": "", "is_advisory": True}])
+    engine.put([make(1, title="lừa đảo")])
     condition = plan(parse("lua dao"), Filters(), province_name)
     assert leaders.of(condition, Frequencies(engine._searcher()), 1) is None

@@ -18,7 +18,8 @@ from index.engine import Engine
 from index.engines.embedded.engine import EmbeddedEngine
 from index.finding.search import search
 from index.finding.suggest import search_or_correct
-from index.requests import Filters, Record, SearchRequest, Sort, TrendRequest
+from index.record import Record
+from index.requests import Filters, SearchRequest, Sort, TrendRequest
 from index.trends.count import period_of, trends
 
 _spec = importlib.util.spec_from_file_location("index_oracle", Path(__file__).with_name("conftest.py"))
@@ -77,7 +78,7 @@ def word_of(word: str, spell: Callable[[str], str], quoted: bool) -> Asked:
 
 
 def day_of(rec: Record) -> date | None:
-    return date.fromisoformat(rec["published_day"]) if rec["published_day"] else None
+    return rec.published_day
 
 
 def within(rec: Record, first: date | None, last: date | None) -> bool:
@@ -110,19 +111,19 @@ def fields(draw: st.DrawFn) -> Asked:
         written = draw(st.sampled_from(["province", "tinh", "Tỉnh"]))
         return Asked(
             f'{written}:"{spelled}"',
-            lambda rec, old: place in rec["provinces"] if old else oracle.PROVINCES[place] in rec["provinces_2025"],
+            lambda rec, old: place in rec.provinces if old else oracle.PROVINCES[place] in rec.provinces_2025,
         )
     if name == "none":
         typed = draw(st.sampled_from(["province:none", "tỉnh:không", 'tinh:"không có"']))
-        return Asked(typed, lambda rec, old: not rec["provinces" if old else "provinces_2025"])
+        return Asked(typed, lambda rec, old: not (rec.provinces if old else rec.provinces_2025))
     if name == "tactic":
         tactic = draw(st.sampled_from(oracle.TACTICS))
-        return Asked(f"thudoan:{tactic}", lambda rec, old: tactic in rec["tactics"])
+        return Asked(f"thudoan:{tactic}", lambda rec, old: tactic in rec.tactics)
     if name in ("kind", "source"):
         value = draw(st.sampled_from(["advisory", "crime_court"] if name == "kind" else ["mau-a", "mau-b", "khac"]))
-        return Asked(f"{name}:{value}", lambda rec, old: rec[name] == value)
+        return Asked(f"{name}:{value}", lambda rec, old: getattr(rec, name) == value)
     if name == "has":
-        return Asked("có:đínhkèm", lambda rec, old: rec["has_attachment"])
+        return Asked("có:đínhkèm", lambda rec, old: rec.has_attachment)
     if name == "day":
         return Asked(f"ngay:{typed}", lambda rec, old: within(rec, day, day))
     if name == "range":
@@ -173,8 +174,8 @@ def everything(engine: Engine, request: SearchRequest) -> list[str]:
 
 
 def newest_first(rec: Record, source: str = "published") -> tuple[bool, float, str]:
-    moment = datetime.fromisoformat(rec[source]).timestamp() if rec[source] else 0.0
-    return not rec[source], -moment, rec["advisory_id"]
+    moment: datetime | None = getattr(rec, source)
+    return moment is None, -moment.timestamp() if moment else 0.0, rec.advisory_id
 
 
 # -- one corpus, many questions --------------------------------------------------------------------------------------
@@ -185,7 +186,7 @@ def newest_first(rec: Record, source: str = "published") -> tuple[bool, float, s
 def test_search_finds_what_reading_every_record_finds(
     filled: Engine, corpus: list[Record], asked: Asked, wanted: Filters, sort: Sort
 ) -> None:
-    expected = sorted(rec["advisory_id"] for rec in corpus if meant(asked, wanted)(rec))
+    expected = sorted(rec.advisory_id for rec in corpus if meant(asked, wanted)(rec))
     request = SearchRequest(query=asked.typed, filters=wanted, sort=sort)
     assert sorted(everything(filled, request)) == expected
     assert search(filled, request).total == len(expected)
@@ -195,7 +196,7 @@ def test_search_finds_what_reading_every_record_finds(
 @given(fields() | fields().map(without), st.booleans())
 def test_each_field_finds_what_its_value_says(filled: Engine, corpus: list[Record], asked: Asked, old: bool) -> None:
     wanted = Filters(advisories_only=False, old_provinces=old)
-    expected = sorted(rec["advisory_id"] for rec in corpus if meant(asked, wanted)(rec))
+    expected = sorted(rec.advisory_id for rec in corpus if meant(asked, wanted)(rec))
     assert sorted(everything(filled, SearchRequest(query=asked.typed, filters=wanted))) == expected
 
 
@@ -230,12 +231,12 @@ def test_trends_count_what_reading_every_record_counts(
     )  # type: ignore[arg-type]
     expected: dict[tuple[tuple[str, ...], date], set[str]] = {}
     for rec in corpus:
-        if oracle.passes(rec, wanted) and rec["published_day"]:
-            for province in rec["provinces" if wanted.old_provinces else "provinces_2025"]:
-                for tactic in rec["tactics"]:
-                    period = period_of(date.fromisoformat(rec["published_day"]), interval)  # type: ignore[arg-type]
+        if oracle.passes(rec, wanted) and rec.published_day:
+            for province in rec.provinces if wanted.old_provinces else rec.provinces_2025:
+                for tactic in rec.tactics:
+                    period = period_of(rec.published_day, interval)  # type: ignore[arg-type]
                     expected.setdefault(((province, tactic), period), set()).add(
-                        rec["story_id"] if stories else rec["advisory_id"]
+                        rec.story_id if stories else rec.advisory_id
                     )
     result = trends(filled, request)
     assert {(cell.keys, cell.period): cell.count for cell in result.cells} == {
@@ -251,7 +252,7 @@ def test_the_order_by_date_is_newest_first_undated_last_equals_by_id(
     source = "published" if sort == "date" else "first_seen"
     expected = sorted((r for r in corpus if meant(asked, wanted)(r)), key=lambda rec: newest_first(rec, source))
     request = SearchRequest(query=asked.typed, filters=wanted, sort=sort)
-    assert everything(filled, request) == [rec["advisory_id"] for rec in expected]
+    assert everything(filled, request) == [rec.advisory_id for rec in expected]
 
 
 @settings(SETTINGS, max_examples=25)
@@ -312,16 +313,16 @@ def agrees(engine: Engine, records: list[Record], asked: Asked, sort: Sort) -> N
     expected = [rec for rec in records if meant(asked, wanted)(rec)]
     result = search(engine, request)
     assert result.total == len(expected)
-    assert {hit.advisory_id for hit in result.hits} == {rec["advisory_id"] for rec in expected}
+    assert {hit.advisory_id for hit in result.hits} == {rec.advisory_id for rec in expected}
     assert {b.key: b.count for b in result.facets["kind"]} == oracle.counted(expected, "kind")
     found = [hit.advisory_id for hit in result.hits]
     assert everything(engine, request) == found
     if sort != "relevance":
         source = "published" if sort == "date" else "first_seen"
         expected.sort(key=lambda rec: newest_first(rec, source))
-        assert found == [rec["advisory_id"] for rec in expected]
+        assert found == [rec.advisory_id for rec in expected]
     else:
-        by_id = {rec["advisory_id"]: rec for rec in records}
+        by_id = {rec.advisory_id: rec for rec in records}
         ties = [(-hit.score, *newest_first(by_id[hit.advisory_id])) for hit in result.hits]
         assert ties == sorted(ties)
 

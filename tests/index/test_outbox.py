@@ -106,11 +106,9 @@ def test_a_document_that_the_engine_refuses_is_set_apart_and_the_others_go_on(
 ) -> None:
     class Picky(Failing):
         def put(self, records: Any) -> PutResult:
-            good = [record for record in records if record["title"] != "Cảnh báo số 2"]
+            good = [record for record in records if record.title != "Cảnh báo số 2"]
             kept = self._inner.put(good)
-            return PutResult(
-                kept.accepted, {record["advisory_id"]: "poison" for record in records if record not in good}
-            )
+            return PutResult(kept.accepted, {record.advisory_id: "poison" for record in records if record not in good})
 
     for number in (1, 2, 3):
         outbox.put(advisory(number))
@@ -134,6 +132,6 @@ def test_copies_are_one_story_and_separate_warnings_of_one_tactic_are_not(
     for number, text in ((1, same), (2, "Theo Cổng thông tin tỉnh: " + same), (3, other)):
         outbox.put(advisory(number, text))
     outbox.drain(engine)
-    stories = {hit.record["title"]: hit.record["story_id"] for hit in search(engine, SearchRequest()).hits}
+    stories = {hit.record.title: hit.record.story_id for hit in search(engine, SearchRequest()).hits}
     assert stories["Cảnh báo số 1"] == stories["Cảnh báo số 2"]
     assert stories["Cảnh báo số 3"] != stories["Cảnh báo số 1"]

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from crawler.model import ConfigurationError
 from index.engine import Engine
 from index.finding.search import MAX_OFFSET, search
-from index.requests import Filters, Hit, Record, SearchRequest
+from index.record import Record
+from index.requests import Filters, Hit, SearchRequest
 
 FIRST = datetime(2026, 3, 1, 3, tzinfo=UTC)
 CHANCE = random.Random(7)
@@ -51,12 +52,12 @@ def walk(engine: Engine, request: SearchRequest) -> Iterator[tuple[Hit, ...]]:
 
 def by_date(record: Record) -> tuple[bool, float, str]:
     """The order by date, as a key."""
-    moment = datetime.fromisoformat(record["published"]).timestamp() if record["published"] else 0.0
-    return record["published"] is None, -moment, record["advisory_id"]
+    moment = record.published.timestamp() if record.published else 0.0
+    return record.published is None, -moment, record.advisory_id
 
 
 def by_first_seen(record: Record) -> tuple[float, str]:
-    return -datetime.fromisoformat(record["first_seen"]).timestamp(), record["advisory_id"]
+    return -record.first_seen.timestamp(), record.advisory_id
 
 
 @pytest.fixture
@@ -76,7 +77,7 @@ def test_pages_by_token_and_by_offset_are_the_same_total_order(
 ) -> None:
     engine, records = pile
     key: Any = by_date if sort == "date" else by_first_seen
-    expected = [record["advisory_id"] for record in sorted(records, key=key)]
+    expected = [record.advisory_id for record in sorted(records, key=key)]
     request = SearchRequest(sort=sort, limit=limit)  # type: ignore[arg-type]
     assert [hit.advisory_id for page in walk(engine, request) for hit in page] == expected
     by_offset = [search(engine, replace(request, offset=offset)).hits for offset in range(0, 60, limit)]
@@ -85,9 +86,9 @@ def test_pages_by_token_and_by_offset_are_the_same_total_order(
 
 def test_equal_relevance_comes_newest_first_then_by_id(pile: tuple[Engine, list[Record]]) -> None:
     engine, records = pile
-    titled = sorted((rec for rec in records if rec["title"] == "lừa đảo"), key=by_date)
-    longer = sorted((rec for rec in records if rec["title"] != "lừa đảo"), key=by_date)
-    expected = [record["advisory_id"] for record in (*titled, *longer)]  # the shorter title is the better match
+    titled = sorted((rec for rec in records if rec.title == "lừa đảo"), key=by_date)
+    longer = sorted((rec for rec in records if rec.title != "lừa đảo"), key=by_date)
+    expected = [record.advisory_id for record in (*titled, *longer)]  # the shorter title is the better match
     for limit in (1, 9, 100):
         pages = walk(engine, SearchRequest("lừa đảo", sort="relevance", limit=limit))
         assert [hit.advisory_id for page in pages for hit in page] == expected
@@ -104,7 +105,7 @@ def test_what_arrives_during_a_walk_makes_nothing_repeat_and_nothing_lost(
         seen += [hit.advisory_id for hit in page]
         engine.put(spread(make, islice(arriving, 6), days=4))  # newer ones, older ones and equals of the edge
     assert len(seen) == len(set(seen))
-    assert {record["advisory_id"] for record in records} <= set(seen)
+    assert {record.advisory_id for record in records} <= set(seen)
 
 
 def test_the_total_is_that_of_the_whole_search_on_every_page(pile: tuple[Engine, list[Record]]) -> None:

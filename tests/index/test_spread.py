@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.model import Lag, Relation
-from index.requests import Record
+from index.record import Record
 from index.stories.spread import history, in_order, lag, relation, story_from
 
 Make = Callable[..., Record]
@@ -43,7 +43,7 @@ def seen(days: float) -> dict[str, str]:
 
 
 def ids(records: list[Record]) -> list[str]:
-    return [str(record["advisory_id"])[-1] for record in records]
+    return [record.advisory_id[-1] for record in records]
 
 
 # -- order -----------------------------------------------------------------------------------------------------------

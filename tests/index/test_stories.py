@@ -47,7 +47,7 @@ def stories_of(folder: Path, *advisories: Advisory) -> list[str]:
     for item in advisories:
         (record,) = records_of(engine, [(item, None)], datetime(2026, 3, 1, tzinfo=UTC))
         engine.put([record])
-        found.append(str(record["story_id"]))
+        found.append(record.story_id)
     engine.close()
     return found
 

@@ -10,8 +10,7 @@ import pytest
 from crawler.extract import understand
 from crawler.model import Body, Dispatch, Document, Source
 from crawler.read.dispatch import find_citations
-from index.fields import record_of
-from index.requests import Record
+from index.record import Record, record_of
 from index.stories.facts import (
     CaseFacts,
     facts_of,

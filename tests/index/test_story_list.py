@@ -65,7 +65,7 @@ def test_a_story_is_listed_for_one_publication_that_matches_and_counted_whole(to
     result = list_stories(told, StoryRequest(filters=Filters(tactic=("utility_bill",))))
     (summary,) = result.stories
     assert (summary.story_id, summary.publications, summary.sources) == ("a", 3, 1)
-    assert (summary.first["title"], summary.first_day, summary.last_day) == (
+    assert (summary.first.title, summary.first_day, summary.last_day) == (
         "Tin A",
         date(2025, 6, 1),
         date(2025, 6, 3),

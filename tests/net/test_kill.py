@@ -82,7 +82,7 @@ def check(data: Path, planted: list[str]) -> None:
             hits += page
     finally:
         engine.close()
-    assert sorted(hit.record["title"] for hit in hits) == planted
+    assert sorted(hit.record.title for hit in hits) == planted
     assert verify(data).is_sound
     ledger = Ledger(data)
     try:

@@ -59,7 +59,7 @@ class Net:
             found, wanted = [], Filters(advisories_only=False)
             while len(found) < engine.count(Everything()):
                 found += search(engine, SearchRequest(limit=100, offset=len(found), filters=wanted)).hits
-            return [hit.record["title"] for hit in found]
+            return [hit.record.title for hit in found]
         finally:
             engine.close()
 
@@ -166,7 +166,7 @@ def test_edits_become_revisions_and_removed_pages_gone_and_only_they_are_sent_ag
         everything = SearchRequest(
             limit=100, filters=Filters(advisories_only=False, source=tuple(site.slug for site in removed))
         )
-        flagged = [hit for hit in search(engine, everything).hits if "gone" in hit.record["flags"]]
+        flagged = [hit for hit in search(engine, everything).hits if "gone" in hit.record.flags]
         assert len(flagged) == len(removed)
     finally:
         engine.close()

@@ -9,7 +9,7 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +22,10 @@ from index.engines.elastic.bulk import Bulk, Operation, deleting, indexing
 from index.engines.elastic.client import Cluster, Pause
 from index.engines.elastic.facts import ElasticFacts
 from index.engines.elastic.generations import Generations
-from index.fields import FIELDS, index_value, joined, split
+from index.fields import FIELDS, FieldSpec, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
-from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
+from index.record import Record, by_publication, joined, record_from_json, split
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort, most_frequent
 
 ALIAS = "canhbao"
 _FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
@@ -84,7 +85,7 @@ class ElasticEngine:
             self._is_checked = True
         refused: dict[str, str] = {}
         operations: list[Operation] = []
-        latest = {record["advisory_id"]: record for record in records}
+        latest = {record.advisory_id: record for record in records}
         for identifier, record in latest.items():
             try:
                 operations.append(indexing(identifier, _document(record)))
@@ -159,7 +160,7 @@ class ElasticEngine:
         if not wanted:
             return []
         answer = self._search(query={"ids": {"values": wanted}}, size=len(wanted), source=["head", "rest"])
-        records = {str(record["advisory_id"]): record for record in self._records(answer)}
+        records = {record.advisory_id: record for record in self._records(answer)}
         return [records[identifier] for identifier in wanted if identifier in records]
 
     def find(
@@ -181,7 +182,9 @@ class ElasticEngine:
             track_scores=sort == "relevance",
             source=["head"],
         )
-        page = tuple((float(hit["_score"] or 0), hit["_source"]["head"]) for hit in answer["hits"]["hits"])
+        page = tuple(
+            (float(hit["_score"] or 0), record_from_json(hit["_source"]["head"])) for hit in answer["hits"]["hits"]
+        )
         return Found(int(answer["hits"]["total"]["value"]), page)
 
     def count(self, condition: Condition) -> int:
@@ -228,12 +231,12 @@ class ElasticEngine:
         """Records of a story by publication."""
         found = self.find(AnyTerm("story_id", (story_id,)), sort="date", limit=1000, offset=0)
         records = [record for _, record in found.page]
-        return sorted(records, key=lambda r: (r["published"] is None, r["published"] or "", r["advisory_id"]))
+        return sorted(records, key=by_publication)
 
     def status(self) -> EngineStatus:
         """Counts and freshness."""
         newest = self.find(Everything(), sort="first_seen", limit=1, offset=0).page
-        moment = datetime.fromisoformat(newest[0][1]["indexed_at"]).astimezone(UTC) if newest else None
+        moment = newest[0][1].indexed_at.astimezone(UTC) if newest else None
         return EngineStatus(
             engine="elasticsearch",
             location=f"{self._cluster.access.name} ({self._alias})",
@@ -253,10 +256,16 @@ def _document(record: Record) -> dict[str, Any]:
     head, rest = split(record)
     document: dict[str, Any] = {"head": head, "rest": rest}
     for spec in FIELDS:
-        value = index_value(spec, record)
+        value = _indexed(spec, record)
         if value is not None:
             document[spec.name] = value
     return document
+
+
+def _indexed(spec: FieldSpec, record: Record) -> list[str] | int | str | None:
+    if spec.type == "keyword":
+        return keywords_of(spec, record)
+    return number_of(spec, record) if spec.type == "integer" else tokens_of(spec, record)
 
 
 def _translate(condition: Condition) -> dict[str, Any]:

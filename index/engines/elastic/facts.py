@@ -17,9 +17,8 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from index.columns.facts import COUNTED, Facts
+from index.columns.facts import COUNTED, UNDATED, Facts, RecordFacts
 from index.engines.fact_store import FactStore
-from index.requests import Record
 
 SKEW = 600  # seconds by which the clocks of machines that write one index may differ
 _PAGE = 10_000
@@ -110,7 +109,7 @@ class ElasticFacts:
         for page in self._pages(query):
             store.append(page)
 
-    def _pages(self, query: Mapping[str, Any]) -> Iterator[list[Record]]:
+    def _pages(self, query: Mapping[str, Any]) -> Iterator[list[RecordFacts]]:
         after: list[Any] = []
         while True:
             answer = self._search(
@@ -124,7 +123,7 @@ class ElasticFacts:
             )
             hits = answer["hits"]["hits"]
             if hits:
-                yield [_pseudo_record(hit["fields"]) for hit in hits]
+                yield [_facts_of(hit["fields"]) for hit in hits]
             if len(hits) < _PAGE:
                 return
             after = hits[-1]["sort"]
@@ -137,10 +136,8 @@ def _state(note: str) -> State:
     return State(tuple(raw["indices"]), raw["documents"], raw["newest"], raw["changes"])
 
 
-def _pseudo_record(fields: Mapping[str, list[Any]]) -> Record:
-    """What the encoder asks of a record, from doc values: by the names of the record, not of the index."""
-    record: dict[str, Any] = {spec.source: fields.get(spec.name, []) for spec in COUNTED}
-    record["advisory_id"], record["story_id"] = fields["advisory_id"][0], fields["story_id"][0]
+def _facts_of(fields: Mapping[str, list[Any]]) -> RecordFacts:
+    """What is counted of a document, from its doc values."""
     day = fields.get("day")
-    record["published_ordinal"] = int(day[0]) if day else 0
-    return record
+    values = tuple(fields.get(spec.name, []) for spec in COUNTED)
+    return RecordFacts(fields["advisory_id"][0], fields["story_id"][0], int(day[0]) if day else UNDATED, values)

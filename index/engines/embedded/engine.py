@@ -21,14 +21,15 @@ import tantivy
 from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
-from index.columns.facts import Facts
+from index.columns.facts import Facts, facts_of
 from index.engines.embedded import leaders, ordered
 from index.engines.embedded.frequencies import Frequencies
 from index.engines.embedded.query import Translator
 from index.engines.fact_store import FactStore
-from index.fields import FIELDS, index_value, joined, split
+from index.fields import FIELDS, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyTerm, Condition, Everything, NoneOf
-from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Record, Sort, most_frequent
+from index.record import Record, by_publication, joined, split
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort, most_frequent
 
 VERSION = "v3"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
@@ -154,7 +155,7 @@ class EmbeddedEngine:
 
     def put(self, records: Sequence[Record]) -> PutResult:
         """Store or replace; one commit for the batch."""
-        last = {str(record["advisory_id"]): record for record in records}
+        last = {record.advisory_id: record for record in records}
         if not last:
             return PutResult((), {})
 
@@ -163,7 +164,7 @@ class EmbeddedEngine:
                 writer.delete_documents_by_term("advisory_id", identifier)
                 writer.add_document(_document(record))
 
-        self._commit(change, tuple(last), lambda: self._facts.append(tuple(last.values())))
+        self._commit(change, tuple(last), lambda: self._facts.append([facts_of(record) for record in last.values()]))
         return PutResult(tuple(last), {})
 
     def delete(self, ids: Iterable[str]) -> None:
@@ -260,7 +261,7 @@ class EmbeddedEngine:
         records = {}
         for _, address in hits:
             record = _record(searcher.doc(address))
-            records[record["advisory_id"]] = record
+            records[record.advisory_id] = record
         return [records[identifier] for identifier in dict.fromkeys(wanted) if identifier in records]
 
     def find(
@@ -355,12 +356,12 @@ class EmbeddedEngine:
         """Records of a story by publication."""
         found = self.find(AnyTerm("story_id", (story_id,)), sort="date", limit=1000, offset=0)
         records = [record for _, record in found.page]
-        return sorted(records, key=lambda r: (r["published"] is None, r["published"] or "", r["advisory_id"]))
+        return sorted(records, key=by_publication)
 
     def status(self) -> EngineStatus:
         """Counts and freshness."""
         newest = self.find(Everything(), sort="first_seen", limit=1, offset=0).page
-        moment = datetime.fromisoformat(newest[0][1]["indexed_at"]).astimezone(UTC) if newest else None
+        moment = newest[0][1].indexed_at.astimezone(UTC) if newest else None
         return EngineStatus(
             engine="embedded (tantivy)",
             location=str(self._folder),
@@ -406,16 +407,15 @@ def _record(stored: Any) -> Record:
 def _document(record: Record) -> Any:
     document = tantivy.Document()
     for spec in FIELDS:
-        value = index_value(spec, record)
         if spec.type == "keyword":
-            for item in value:
+            for item in keywords_of(spec, record):
                 if len(item.encode()) <= _MAX_TERM_BYTES:
                     document.add_text(spec.name, item)
         elif spec.type == "integer":
-            if value is not None:
+            if (value := number_of(spec, record)) is not None:
                 document.add_integer(spec.name, value)
         else:
-            document.add_text(spec.name, value)
+            document.add_text(spec.name, tokens_of(spec, record))
     head, rest = split(record)
     document.add_bytes("head", json.dumps(head, ensure_ascii=False).encode())
     document.add_bytes("rest", json.dumps(rest, ensure_ascii=False).encode())

@@ -11,7 +11,8 @@ from typing import Any
 import tantivy
 from tantivy import Occur, Order, Query
 
-from index.requests import Found, Position, Record, Sort
+from index.record import Record, record_from_json
+from index.requests import Found, Position, Sort
 
 _FIELD = {"date": "published_seconds", "first_seen": "first_seen_seconds"}
 _LOWEST = -(2**62)
@@ -40,7 +41,7 @@ class _Pages:
         return int(self._searcher.search(self._query, limit=1).count)
 
     def _load(self, hits: Hits) -> list[Record]:
-        return [json.loads(self._searcher.doc(address)["head"][0]) for _, address in hits]
+        return [record_from_json(json.loads(self._searcher.doc(address)["head"][0])) for _, address in hits]
 
     # By a field
 
@@ -109,7 +110,7 @@ class _Pages:
 
     def _sorted(self, hits: Hits) -> tuple[tuple[float, Record], ...]:
         rows = list(zip(hits, self._load(hits), strict=True))
-        rows.sort(key=lambda row: (-row[0][0] if row[0][0] is not None else -_LOWEST, row[1]["advisory_id"]))
+        rows.sort(key=lambda row: (-row[0][0] if row[0][0] is not None else -_LOWEST, row[1].advisory_id))
         return tuple((0.0, record) for _, record in rows)
 
     # By relevance
@@ -148,5 +149,5 @@ class _Pages:
             end += 1
         group = keyed[first:end]
         rows = list(zip(group, self._load(group), strict=True))
-        rows.sort(key=lambda row: (row[0][0], row[1]["advisory_id"]))
+        rows.sort(key=lambda row: (row[0][0], row[1].advisory_id))
         return tuple((-key[0], record) for (key, _), record in rows[skip - first : skip - first + limit])

@@ -91,7 +91,7 @@ def test_a_node_that_dies_while_documents_arrive_loses_and_doubles_nothing(
     outbox.close()
     assert engine.count(Everything()) == TOTAL
     expected = [each.advisory_id for each in advisories]
-    assert [record["advisory_id"] for record in engine.get_many(expected)] == expected
+    assert [record.advisory_id for record in engine.get_many(expected)] == expected
     victim.start()
     victim.wait(120)
     assert cluster.health("green", 3, 60)["unassigned_shards"] == 0

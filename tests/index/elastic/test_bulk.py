@@ -14,14 +14,14 @@ NOTHING = {"hits": {"total": {"value": 0}, "hits": []}}
 
 
 def identifiers(make: Any, numbers: Any) -> list[str]:
-    return [make(number)["advisory_id"] for number in numbers]
+    return [make(number).advisory_id for number in numbers]
 
 
 def items(make: Any, statuses: dict[int, int], error: Any = None) -> dict[str, Any]:
     """The answer to a bulk request with a status for each number."""
     found = []
     for number, status in statuses.items():
-        item: dict[str, Any] = {"_id": make(number)["advisory_id"], "status": status}
+        item: dict[str, Any] = {"_id": make(number).advisory_id, "status": status}
         found.append({"index": item if status < 300 else {**item, "error": error or {"type": "x", "reason": "y"}}})
     return {"errors": True, "items": found}
 
@@ -202,7 +202,7 @@ def test_a_document_that_a_node_s_memory_can_never_take_does_not_block_the_outbo
     )
     gate.plan("_bulk", large)
     result = engine.put([make(1)])
-    assert "max_primary_bytes" in result.refused[make(1)["advisory_id"]]
+    assert "max_primary_bytes" in result.refused[make(1).advisory_id]
     assert pauses == []
 
 

@@ -17,6 +17,7 @@ from index.engines.elastic.engine import ElasticEngine
 from index.engines.elastic.generations import mapping
 from index.finding.search import search
 from index.language.conditions import AnyTerm, Everything
+from index.record import record_json
 from index.requests import SearchRequest
 
 pytestmark = pytest.mark.elastic
@@ -101,17 +102,22 @@ class TestMapping:
         node.indices.create(index=f"{ALIAS}-v0-1", mappings=older, aliases={ALIAS: {}})
         held = make(1, bands=["a"], tactics=["tax_impersonation"], provinces_2025=["Nghệ An"])
         fields = {
-            "advisory_id": held["advisory_id"], "story_id": held["story_id"], "bands": ["a"], "is_advisory": "true",
-            "tactics": held["tactics"], "provinces_2025": held["provinces_2025"], "kind": "advisory", "source": "mau",
+            "advisory_id": held.advisory_id, "story_id": held.story_id, "bands": ["a"], "is_advisory": "true",
+            "tactics": held.tactics, "provinces_2025": held.provinces_2025, "kind": "advisory", "source": "mau",
             "day": 739_403, "published_seconds": 1_748_746_800, "first_seen_seconds": 1_748_746_800,
             "indexed_seconds": 1_748_746_800,
         }  # fmt: skip
-        node.index(index=ALIAS, id=held["advisory_id"], document={**fields, "head": held, "whole": held}, refresh=True)
+        node.index(
+            index=ALIAS,
+            id=held.advisory_id,
+            document={**fields, "head": record_json(held), "whole": record_json(held)},
+            refresh=True,
+        )
         engine = opened()
         for use in (
             lambda: engine.put([make(1)]),
             lambda: engine.candidates(["a"], 5),
-            lambda: engine.get(make(1)["advisory_id"]),
+            lambda: engine.get(make(1).advisory_id),
         ):
             with pytest.raises(EngineUnavailable, match=r"lures.*canhbao index rebuild"):
                 use()
@@ -144,9 +150,9 @@ class TestPoison:
         }
         records = [*good[:7], *bad.values(), *good[7:]]
         result = engine.put(records)
-        assert set(result.refused) == {record["advisory_id"] for record in bad.values()}
+        assert set(result.refused) == {record.advisory_id for record in bad.values()}
         assert all(len(reason) > 10 for reason in result.refused.values())
-        assert result.accepted == tuple(record["advisory_id"] for record in good)
+        assert result.accepted == tuple(record.advisory_id for record in good)
         assert engine.count(Everything()) == 40
 
     def test_a_text_of_many_megabytes_does_not_hold_up_the_others(self, opened: Any, make: Any) -> None:
@@ -154,7 +160,7 @@ class TestPoison:
         engine = opened()
         records = [make(number, text="lừa đảo " * (300_000 if number == 3 else 10)) for number in range(8)]
         refused = engine.put(records).refused
-        assert set(refused) <= {make(3)["advisory_id"]}
+        assert set(refused) <= {make(3).advisory_id}
         assert engine.count(Everything()) == 8 - len(refused)
 
 
@@ -191,7 +197,7 @@ class TestRaces:
         node.indices.delete(index=indices(node)[0])
         assert engine.put([make(2)]).accepted
         assert engine.count(Everything()) == 1
-        engine.delete([make(2)["advisory_id"]])
+        engine.delete([make(2).advisory_id])
         assert engine.count(Everything()) == 0
 
     def test_a_switch_that_nobody_confirms_is_not_undone_by_dropping_the_index_in_use(
@@ -270,7 +276,7 @@ class TestReaders:
             while not ended.is_set():
                 assert reader.count(Everything()) == 60
                 assert reader.find(Everything(), sort="date", limit=60, offset=0).total == 60
-                assert reader.get(make(number)["advisory_id"]) is not None
+                assert reader.get(make(number).advisory_id) is not None
                 found = search(reader, SearchRequest(facets=("tactic", "source")))
                 assert [bucket.count for bucket in found.facets["source"]] == [60]
                 assert len(reader.story_members("s1")) == 9

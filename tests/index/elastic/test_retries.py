@@ -20,9 +20,9 @@ def test_a_passing_failure_is_tried_again(
 ) -> None:
     engine = connect(gate.url)
     gate.plan("_bulk", answer(status), answer(status))
-    assert engine.put([make(1), make(2)]).accepted == (make(1)["advisory_id"], make(2)["advisory_id"])
+    assert engine.put([make(1), make(2)]).accepted == (make(1).advisory_id, make(2).advisory_id)
     assert len(pauses) == 2
-    assert set(gate.stored) == {make(1)["advisory_id"], make(2)["advisory_id"]}
+    assert set(gate.stored) == {make(1).advisory_id, make(2).advisory_id}
 
 
 def test_waits_grow_and_are_spread_so_that_many_clients_do_not_return_at_once(
