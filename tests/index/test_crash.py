@@ -16,7 +16,7 @@ from pathlib import Path
 spec = importlib.util.spec_from_file_location("corpus", sys.argv[1])
 corpus = importlib.util.module_from_spec(spec)
 spec.loader.exec_module(corpus)
-from index.engines.embedded import EmbeddedEngine
+from index.engines.embedded.engine import EmbeddedEngine
 engine, number = EmbeddedEngine(Path(sys.argv[2])), int(sys.argv[3])
 print("ready", flush=True)
 while True:
