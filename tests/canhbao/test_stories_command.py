@@ -61,7 +61,7 @@ def seen_and_stories(data: Path) -> list[tuple[str, str, str]]:
     engine = open_engine("embedded", data, readonly=True)
     found = [record for _, record in engine.find(Everything(), sort="date", limit=10, offset=0).page]
     engine.close()
-    return sorted((record["advisory_id"], record["story_id"], record["first_seen"]) for record in found)
+    return sorted((record.advisory_id, record.story_id, record.first_seen) for record in found)
 
 
 def test_a_rebuild_tells_the_same(tmp_path: Path, canhbao: Any) -> None:
