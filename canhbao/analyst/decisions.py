@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
+from crawler.archive.warc import sync_folder
 from crawler.extract.context import Context
 from crawler.model import Advisory, ConfigurationError, Label
 from crawler.text.unicode import match_form
@@ -58,6 +59,7 @@ def record_decision(path: Path, decision: Decision) -> None:
         file.write(json.dumps(asdict(decision), ensure_ascii=False) + "\n")
         file.flush()
         os.fsync(file.fileno())
+    sync_folder(path.parent)
 
 
 def decided(advisory: Advisory, decisions: Mapping[str, Decision]) -> Advisory:

@@ -77,7 +77,8 @@ class WarcFile:
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if self._stream.tell() == 0:
             self._append(_member_of_info(path.name, software))
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
+            sync_folder(path.parent.parent)  # the folder of the archive may be as new as the file
 
     @property
     def size(self) -> int:
@@ -167,7 +168,8 @@ def _one_line(text: str) -> str:
     return re.sub(r"[\r\n\x00]+", " ", text).strip()
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
+    """Put the names in a folder on the disk: a new or renamed file's name is not there when its bytes are."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -1,5 +1,6 @@
 """Decisions of analysts: a label needs words that still stand in the document."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -47,3 +48,18 @@ def test_a_decision_about_words_that_are_gone_is_not_applied() -> None:
     given = advisory("Kẻ gian lừa đảo. Người dân cần cảnh giác.")
     decision = Decision(given.advisory_id, "fixer_bribe_service", "đánh tráo cây cảnh", "2026-03-01")
     assert decided(given, {given.advisory_id: decision}) == given
+
+
+def test_a_decision_is_on_the_disk_when_it_is_told_as_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[tuple[str, int]] = []
+    sync = os.fsync
+
+    def recorded(descriptor: int) -> None:
+        synced.append((os.readlink(f"/proc/self/fd/{descriptor}"), os.fstat(descriptor).st_size))
+        sync(descriptor)
+
+    monkeypatch.setattr("os.fsync", recorded)
+    path = tmp_path / "decisions.jsonl"
+    record_decision(path, Decision("a", "", "", "2026-03-02"))
+    assert (str(path), path.stat().st_size) in synced
+    assert str(tmp_path) in [name for name, _ in synced], "a new file's name is lost with the power"

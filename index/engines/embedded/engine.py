@@ -195,6 +195,7 @@ class EmbeddedEngine:
                 file.flush()
                 os.fsync(file.fileno())
             pointer.replace(self._base / "current")
+            _sync_folder(self._base)  # the old index goes next: the name of the new one must be on the disk
         except OSError as error:
             raise EngineUnavailable(
                 f"Không chuyển được sang chỉ mục mới trong {self._base}: {error}. Cannot switch to the new index in "
@@ -389,6 +390,14 @@ class _Loaded:
         """The ordinal of the latest day of a document; 0 where none is dated."""
         hits = self.searcher.search(Query.all_query(), limit=1, order_by_field="day").hits
         return int(hits[0][0] or 0) if hits else 0
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _counting(condition: Condition, asking: Translator) -> Future[int]:
