@@ -1,13 +1,22 @@
 """robots.txt by RFC 9309: the matrix of answers, each on its own server, in one crawl."""
 
+import asyncio
 import json
 import socket
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from protego import Protego
+from scrapy import Request
+from scrapy.http import Response
+from scrapy.settings import Settings
+from scrapy.signalmanager import SignalManager
 
-from crawler.middlewares.robots import decode
+from crawler.extensions import RunExtension
+from crawler.middlewares.refusals import Refusal
+from crawler.middlewares.robots import RobotsMiddleware, decode
+from crawler.model import Source
 
 # Of the 400 cases of the specification; the others are about agent names with odd characters and stress files.
 MET_CASES = 378
@@ -78,3 +87,64 @@ ODD = [b"", b"\xff\xfe", b"\xfe\xff\x00", b"\x00" * 9, b"\xef\xbb\xbf", b"\xc3\x
 @pytest.mark.parametrize("body", ODD)
 def test_no_bytes_make_the_rules_raise(body):
     assert Protego.parse(decode(body)).can_fetch("http://mau.gov.vn/", "Canhbao")
+
+
+# -- robots alone: no back-off beside them, and no Retry-After that would hide them ----------------------------------
+
+
+class Lone:
+    """A crawl of nothing but its run: its engine gives one answer for robots.txt, and counts how often it is asked."""
+
+    def __init__(self, data, status, body=NO_A.encode()):
+        self.status, self.body, self.asked = status, body, 0
+        source = Source(slug="mau", name="Mẫu", body="portal", platform="plain", homepage="http://mau.gov.vn/")
+        self.spidercls, self.engine, self.signals = SimpleNamespace(source=source), self, SignalManager(self)
+        self.settings = Settings({"CANHBAO_DATA": str(data), "CANHBAO_MINIMUM_FREE_BYTES": 0})
+        self.run = RunExtension(self)
+        self.robots = RobotsMiddleware(self)
+
+    def get_extension(self, kind):
+        return self.run if kind is RunExtension else None
+
+    async def download_async(self, request):
+        self.asked += 1
+        if self.status is None:
+            raise ConnectionError("the host is away")
+        return Response(request.url, status=self.status, body=self.body)
+
+    def refusals(self, *paths):
+        """(reason, final) for each refused address, None for one that may be asked for; then the run is over."""
+        found = [refusal(self.robots, path) for path in paths]
+        self.run.archive.close()
+        return found
+
+
+def refusal(middleware, path):
+    """(reason, final) of a refused address, None for one that may be asked for."""
+    try:
+        asyncio.run(middleware.process_request(Request(f"http://mau.gov.vn{path}")))
+    except Refusal as error:
+        return error.reason, error.final
+    return None
+
+
+@pytest.mark.parametrize("status", [429, 500, 502, 503, 504, 301, 302, None])
+def test_rules_that_could_not_be_had_forbid_everything_for_now_and_are_not_kept(tmp_path, status):
+    crawl = Lone(tmp_path, status)
+    assert crawl.refusals("/", "/a/1") == [("robots_unreachable", False)] * 2
+    assert crawl.asked == 1, "one answer is enough for a run"
+    next_run = Lone(tmp_path, 200, b"User-agent: *\nAllow: /\n")
+    assert next_run.refusals("/a/1") == [None]
+    assert next_run.asked == 1
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 451])
+def test_a_host_without_rules_allows_everything(tmp_path, status):
+    assert Lone(tmp_path, status).refusals("/", "/a/1") == [None, None]
+
+
+def test_what_the_rules_forbid_is_settled_and_the_rest_is_asked_for(tmp_path):
+    assert Lone(tmp_path, 200).refusals("/a/1", "/b/1") == [("robots", True), None]
+    next_run = Lone(tmp_path, 500)
+    assert next_run.refusals("/a/1", "/b/1") == [("robots", True), None]
+    assert next_run.asked == 0, "rules are kept for a day"

@@ -1,6 +1,7 @@
 """Advisories wait while an engine is away, and arrive in order, none lost and none doubled."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -135,3 +136,87 @@ def test_copies_are_one_story_and_separate_warnings_of_one_tactic_are_not(
     stories = {hit.record.title: hit.record.story_id for hit in search(engine, SearchRequest()).hits}
     assert stories["Cảnh báo số 1"] == stories["Cảnh báo số 2"]
     assert stories["Cảnh báo số 3"] != stories["Cảnh báo số 1"]
+
+
+# -- what is put while it drains -------------------------------------------------------------------------------------
+
+
+def edited(number: int) -> Advisory:
+    return advisory(number, advisory(number).document.text + " Bản đã sửa.")
+
+
+class Meanwhile:
+    """An engine during whose first `put` a crawl of another process puts a newer state."""
+
+    def __init__(self, inner: EmbeddedEngine, data: Path, newer: Advisory) -> None:
+        self._inner, self._data, self._newer = inner, data, newer
+        self.batches: list[list[str]] = []
+
+    def put(self, records: Any) -> PutResult:
+        self.batches.append([record["title"] for record in records])
+        if len(self.batches) == 1:
+            crawl = Outbox(self._data)
+            crawl.put(self._newer)
+            crawl.close()
+        return self._inner.put(records)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._inner, name)
+
+
+@pytest.mark.parametrize("waiting", [[1], [1, 2], [2, 1]])
+def test_a_newer_state_that_is_put_while_the_older_is_sent_arrives_too(
+    outbox: Outbox, engine: EmbeddedEngine, tmp_path: Path, waiting: list[int]
+) -> None:
+    for number in waiting:
+        outbox.put(advisory(number))
+    racing = Meanwhile(engine, tmp_path, edited(1))
+    result = outbox.drain(racing)  # type: ignore[arg-type]
+    assert racing.batches == [[f"Cảnh báo số {number}" for number in waiting], ["Cảnh báo số 1"]]
+    assert (result.waiting, outbox.waiting()) == (0, 0)
+    assert search(engine, SearchRequest(query='"bản đã sửa"')).total == 1
+    assert engine.count(Everything()) == len(waiting)
+
+
+def test_a_document_that_was_refused_may_come_back_in_a_newer_state(
+    outbox: Outbox, engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    class Picky(Meanwhile):
+        def put(self, records: Any) -> PutResult:
+            done = super().put(records)
+            first = len(self.batches) == 1
+            return PutResult((), {str(records[0]["advisory_id"]): "poison"}) if first else done
+
+    outbox.put(advisory(1))
+    result = outbox.drain(Picky(engine, tmp_path, edited(1)))  # type: ignore[arg-type]
+    assert list(result.refused.values()) == ["poison"]
+    assert (result.indexed, result.waiting) == (1, 0), "the newer state was not sent"
+
+
+def test_batches_go_in_the_order_of_arrival_and_an_edit_goes_to_the_end(
+    outbox: Outbox, engine: EmbeddedEngine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.outbox.BATCH", 2)
+    for number in (3, 1, 2, 4):
+        outbox.put(advisory(number))
+    outbox.put(edited(3))
+    watching = Meanwhile(engine, tmp_path, advisory(5))
+    outbox.drain(watching)  # type: ignore[arg-type]
+    assert watching.batches == [
+        ["Cảnh báo số 1", "Cảnh báo số 2"],
+        ["Cảnh báo số 4", "Cảnh báo số 3"],
+        ["Cảnh báo số 5"],
+    ]
+
+
+def test_an_edit_keeps_the_moment_at_which_its_page_was_first_seen(outbox: Outbox, engine: EmbeddedEngine) -> None:
+    first = advisory(1)
+    later = replace(
+        first.document, text=first.document.text + " Bản đã sửa.", fetched_at=datetime(2026, 4, 9, tzinfo=UTC)
+    )
+    for state in (first, understand(later)):
+        outbox.put(state)
+        outbox.drain(engine)
+    (hit,) = search(engine, SearchRequest()).hits
+    assert "Bản đã sửa" in hit.record["text"]
+    assert hit.record["first_seen"] == datetime(2026, 3, 1, tzinfo=UTC).isoformat()
