@@ -9,10 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).resolve().parent.parent
 # The code beside these tests is what they test, here and in the processes that they start, whatever is installed.
 sys.path.insert(0, str(ROOT))
+settings.register_profile("here", deadline=None)  # how long an example takes says how busy a machine is, and no more
+settings.load_profile("here")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
 
 

@@ -8,7 +8,7 @@ import sqlite3
 
 from crawler.archive.database import ARTICLE, Database, moment
 from crawler.archive.schema import Discovery, PageRow
-from crawler.archive.urls import canonical_url
+from crawler.archive.urls import canonical_url, without_credentials
 from crawler.model import Outcome, page_id
 
 REVISIT_CEILING = 30 * 86400.0
@@ -41,7 +41,19 @@ class Frontier(Database):
                 db.execute(
                     "INSERT INTO pages (page_id, url, canonical_url, source, role, parent, listed_title, "
                     "listed_published, first_seen, last_seen, outcome) VALUES (?,?,?,?,?,?,?,?,?,?,?)",
-                    (page, url, canonical, source, role, parent, listed_title, listed_published, now, now, "pending"),
+                    (
+                        page,
+                        without_credentials(url),
+                        canonical,
+                        source,
+                        role,
+                        parent,
+                        listed_title,
+                        listed_published,
+                        now,
+                        now,
+                        "pending",
+                    ),
                 )
                 self._visit(db, page, source, role, Outcome.PENDING, "")
                 return Discovery(page, fetch=True, known=False)

@@ -17,7 +17,7 @@ from urllib.parse import unquote, urlsplit
 
 from crawler.archive.ledger import REVISIT_FLOOR, Archived, Ledger
 from crawler.archive.schema import RevisionRow
-from crawler.archive.urls import canonical_url
+from crawler.archive.urls import canonical_url, without_credentials
 from crawler.archive.warc import ROTATE_BYTES, Capture, WarcFile, read_capture, repair
 from crawler.model import EngineUnavailable, Page, page_id, payload_digest
 
@@ -87,6 +87,7 @@ class Archive:
                 f"Ổ đĩa của {self.data} còn dưới {self._minimum_free >> 20} MB. The disk of {self.data} has less than "
                 f"{self._minimum_free >> 20} MB left: free some room, the crawl then continues where it stopped."
             )
+        capture = replace(capture, url=without_credentials(capture.url))
         try:
             position = self._open().write(capture)
         except OSError as error:

@@ -19,6 +19,7 @@ _PATH_SAFE = "!$&'()*+,;=:@/-._~"
 _QUERY_SAFE = "!$'()*,;:@/?-._~"
 _SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#]*", re.IGNORECASE)
 _BLANKS = re.compile(r"[\t\r\n]")
+_CREDENTIALS = re.compile(r"^(\s*[a-z][a-z0-9+.-]*:)?//[^/?#]*@", re.IGNORECASE)
 
 
 def canonical_url(url: str) -> str:
@@ -34,6 +35,11 @@ def canonical_url(url: str) -> str:
         raise ValueError(f"not an http(s) address: {url!r}")
     path = _dotless(_normal(_SESSION_IN_PATH.sub("", parts.path), _PATH_SAFE)) or "/"
     return urlunsplit((scheme, _netloc(parts, scheme), path, _query(parts.query), ""))
+
+
+def without_credentials(url: str) -> str:
+    """The address as it is stored, told and logged: what stands before an '@' in its host part may be a password."""
+    return _CREDENTIALS.sub(r"\1//", url)
 
 
 def host_of(url: str) -> str:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import signals
 from scrapy.exceptions import CannotResolveHostError
 
-from crawler.archive.urls import host_of
+from crawler.archive.urls import host_of, without_credentials
 from crawler.items import PageRole
 from crawler.middlewares.addresses import GuardedResolver, is_allowed
 from crawler.middlewares.refusals import Refusal, asked_url, role_of
@@ -50,7 +50,7 @@ class GuardMiddleware:
         asked_url(request)
         reason = self._fault(request.url)
         if reason:
-            raise Refusal(reason, f"not fetched ({reason}): {request.url}", final=True)
+            raise Refusal(reason, f"not fetched ({reason}): {without_credentials(request.url)}", final=True)
         request.meta["source"] = self._source
         if role_of(request) is PageRole.ATTACHMENT:
             request.meta.setdefault("download_maxsize", self._maxsize)

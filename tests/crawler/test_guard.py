@@ -74,6 +74,14 @@ def test_a_private_address_is_refused_even_if_the_source_names_it(url):
     assert refusal(guard(hosts=(host.strip("[]"), host)), url) == "private_address"
 
 
+@pytest.mark.parametrize("user", ["an", "an:bimat", ":bimat", "mau.gov.vn", "", ":"])
+def test_an_address_with_a_user_is_refused_and_told_without_it(user):
+    with pytest.raises(Refusal) as told:
+        guard().process_request(Request(f"https://{user}@mau.gov.vn/a"))
+    assert (told.value.reason, told.value.final) == ("bad_address", True)
+    assert str(told.value) == "not fetched (bad_address): https://mau.gov.vn/a"
+
+
 def test_collected_attack_addresses_are_refused():
     if not SSRF.exists():
         pytest.skip("the collection of attack addresses (shared/hostile/strings) is not beside the repository")
