@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check lint format types arrows picture tests lock clean
+.PHONY: help setup demo test check lint format types arrows picture tests mutants lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -48,6 +48,9 @@ picture: setup  ## draw the rooms and their arrows: docs/rooms.svg
 
 tests: setup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+mutants: setup  ## plant small bugs in a copy, name those that no test sees; once a week (docs/tests.md)
+	$(BIN)/python tests/mutants/run.py $(MUTANTS_ARGS)
 
 lock: setup  ## renew requirements.lock: versions and hashes, no addresses
 	$(BIN)/python -m pip install --quiet pip-tools

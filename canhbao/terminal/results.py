@@ -98,10 +98,11 @@ def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record])
             console.print(Text(line))
 
 
-def _quote(findings: Sequence[Finding]) -> str:
+def _quote(findings: Sequence[Finding], *, address: bool = False) -> str:
     if not findings:
         return ""
     quote = " ".join(findings[0].quote.split())
+    quote = defang(quote) if address else quote
     return f"  “{quote[:100]}{'…' if len(quote) > 100 else ''}” [{findings[0].rule}]"
 
 
@@ -136,8 +137,9 @@ def _print_indicators(console: Console, advisory: Advisory) -> None:
     if advisory.indicators:
         console.print("\nDấu hiệu · indicators:")
     for item in advisory.indicators:
-        value = defang(item.value) if item.type in _DEFANGED else item.value
-        console.print(Text(f"  {item.role:8} {item.type:14} {value} {item.owner}{_quote(item.evidence)}"))
+        address = item.type in _DEFANGED
+        value, quote = defang(item.value) if address else item.value, _quote(item.evidence, address=address)
+        console.print(Text(f"  {item.role:8} {item.type:14} {value} {item.owner}{quote}"))
     for loss in advisory.losses:
         console.print(Text(f"  {loss.role}: {loss.vnd:,} đồng{_quote(loss.evidence)}"))
 

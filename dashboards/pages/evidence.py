@@ -27,11 +27,11 @@ class Segment:
 
     @property
     def shown(self) -> str:
-        """The text as a page shows it: an address that is not known to be official has no plain dot left to follow."""
+        """The text as a page shows it: an address that is not known to be official has no plain dot or '@' left to follow."""
         if not any(mark.group in _DOUBTED and _is_address(mark.code) for mark in self.marks):
             return self.text
         plain = self.text.replace("[.]", ".").replace("http://", "hxxp://").replace("https://", "hxxps://")
-        return plain.replace(".", "[.]")
+        return plain.replace(".", "[.]").replace("@", "[at]")
 
 
 _DOUBTED = ("indicator-scam", "indicator-unknown")

@@ -9,6 +9,7 @@ import pytest
 from canhbao.config import Config
 from canhbao.run.crawl import AlreadyRunning, CrawlOptions, crawl
 from canhbao.run.daily import Limits, run_round
+from canhbao.run.feeding import feed, index_lock
 from crawler.archive.store import run_lock
 
 
@@ -61,3 +62,13 @@ def test_the_next_one_of_the_same_process_may_begin(tmp_path: Path, start: Any) 
     lock = run_lock(tmp_path, "crawl")
     assert lock is not None
     os.close(lock)
+
+
+def test_many_may_feed_the_index_at_once_and_a_rebuild_has_it_alone(tmp_path: Path) -> None:
+    with index_lock(tmp_path, shared=True) as first, index_lock(tmp_path, shared=True) as second:
+        assert (first, second) == (True, True)
+        with index_lock(tmp_path, shared=False) as rebuilding:
+            assert not rebuilding
+    with index_lock(tmp_path, shared=False) as rebuilding:
+        assert rebuilding
+        assert "being rebuilt" in feed(Config(data=tmp_path)).trouble
