@@ -16,7 +16,7 @@ from dashboards.rendering import error_page, render
 from dashboards.state import State
 from dashboards.words import Words
 from index.engines.embedded.engine import EmbeddedEngine
-from index.fields import record_of
+from index.record import record_of
 from index.requests import SearchResult
 
 NOW = datetime(2026, 3, 20, 5, 0, tzinfo=UTC)

@@ -9,8 +9,8 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import DateMethod, DateValue, Document
+from crawler.text.dates import local_day
 from index.engines.embedded.engine import EmbeddedEngine
-from index.fields import local_day
 from index.finding.search import search
 from index.outbox import records_of
 from index.requests import Filters, SearchRequest, TrendRequest
@@ -42,7 +42,7 @@ def engine(tmp_path: Path) -> Iterator[EmbeddedEngine]:
 
 def found(engine: EmbeddedEngine, **filters: Any) -> set[str]:
     hits = search(engine, SearchRequest(filters=Filters(**filters, advisories_only=False))).hits
-    return {hit.record["url"].rpartition("/")[2] for hit in hits}
+    return {hit.record.url.rpartition("/")[2] for hit in hits}
 
 
 def test_the_day_changes_at_midnight_in_vietnam() -> None:
@@ -65,5 +65,5 @@ def test_a_trend_by_day_counts_it_there(engine: EmbeddedEngine) -> None:
 
 def test_a_record_says_that_day(engine: EmbeddedEngine) -> None:
     hits = search(engine, SearchRequest(filters=Filters(advisories_only=False))).hits
-    days = {hit.record["url"].rpartition("/")[2]: hit.record["published_day"] for hit in hits}
-    assert days == {"late": "2026-03-05", "early": "2026-03-06", "morning": "2026-03-06"}
+    days = {hit.record.url.rpartition("/")[2]: hit.record.published_day for hit in hits}
+    assert days == {"late": date(2026, 3, 5), "early": date(2026, 3, 6), "morning": date(2026, 3, 6)}

@@ -153,7 +153,7 @@ class Meanwhile:
         self.batches: list[list[str]] = []
 
     def put(self, records: Any) -> PutResult:
-        self.batches.append([record["title"] for record in records])
+        self.batches.append([record.title for record in records])
         if len(self.batches) == 1:
             crawl = Outbox(self._data)
             crawl.put(self._newer)
@@ -185,7 +185,7 @@ def test_a_document_that_was_refused_may_come_back_in_a_newer_state(
         def put(self, records: Any) -> PutResult:
             done = super().put(records)
             first = len(self.batches) == 1
-            return PutResult((), {str(records[0]["advisory_id"]): "poison"}) if first else done
+            return PutResult((), {records[0].advisory_id: "poison"}) if first else done
 
     outbox.put(advisory(1))
     result = outbox.drain(Picky(engine, tmp_path, edited(1)))  # type: ignore[arg-type]
@@ -218,5 +218,5 @@ def test_an_edit_keeps_the_moment_at_which_its_page_was_first_seen(outbox: Outbo
         outbox.put(state)
         outbox.drain(engine)
     (hit,) = search(engine, SearchRequest()).hits
-    assert "Bản đã sửa" in hit.record["text"]
-    assert hit.record["first_seen"] == datetime(2026, 3, 1, tzinfo=UTC).isoformat()
+    assert "Bản đã sửa" in hit.record.text
+    assert hit.record.first_seen == datetime(2026, 3, 1, tzinfo=UTC)
