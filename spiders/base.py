@@ -22,8 +22,9 @@ from crawler.health import BLOCKED_REASONS
 from crawler.items import PageItem, PageRole
 from crawler.middlewares.softblocks import recognise
 from crawler.model import Issue, Page, Source, page_id
+from crawler.read.attachment_links import attachment_links
 from crawler.read.charset import decode
-from crawler.read.html import attachment_links, parse_html
+from crawler.read.html import parse_html
 from crawler.text.dates import VIETNAM, parse_date
 from crawler.vocab.headlines import headline_score
 from spiders.failures import list_failure

@@ -8,14 +8,25 @@ itemprop and meta hold the time of the last edit, its feed writes the month for 
 """
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
 from crawler.model import DateMethod, DateValue, Page
-from crawler.read.html import Article
+from crawler.read.article import Article, DateCandidate
 from crawler.text.dates import VIETNAM, ParsedDate, parse_date, plausible
 
-_ORDER = ("visible", "json_ld", "meta", "time_element", "sitemap", "feed", "listing", "url")
+_ORDER = (
+    DateMethod.VISIBLE,
+    DateMethod.JSON_LD,
+    DateMethod.META,
+    DateMethod.TIME_ELEMENT,
+    DateMethod.SITEMAP,
+    DateMethod.FEED,
+    DateMethod.LISTING,
+    DateMethod.URL,
+)
+_SHOWN = (DateMethod.VISIBLE, DateMethod.TIME_ELEMENT)  # what may be the site's clock
 _URL_DAY = re.compile(r"/(?P<y>20\d\d)[/-](?P<m>[01]\d)[/-](?P<d>[0-3]\d)(?:/|-|$)")
 _URL_MOMENT = re.compile(
     r"-(?:1\d\d)?(?P<y>20\d\d)(?P<m>[01]\d)(?P<d>[0-3]\d)(?P<H>[0-2]\d)(?P<M>[0-5]\d)\d{2,5}\.\w+$"
@@ -24,38 +35,34 @@ _URL_MOMENT = re.compile(
 
 def published_of(article: Article, page: Page) -> DateValue | None:
     """The publication date with raw string and method, or None."""
-    candidates = [*article.dates]
-    if page.listed_published:
-        candidates.append(("feed", page.listed_published))
-    in_address = _of_address(page.url)
-    if in_address:
-        candidates.append(("url", in_address))
+    listed = (DateCandidate(DateMethod.FEED, page.listed_published),) if page.listed_published else ()
+    candidates = (*article.dates, *listed, *_of_address(page.url))
     return choose(_without_clock(candidates, page.fetched_at), article.date_order or _ORDER, page.fetched_at)
 
 
-def _of_address(url: str) -> str:
+def _of_address(url: str) -> tuple[DateCandidate, ...]:
     path = urlsplit(url).path
-    moment = _URL_MOMENT.search(path)
-    if moment:
-        return "{y}-{m}-{d}T{H}:{M}:00+07:00".format(**moment.groupdict())
-    day = _URL_DAY.search(path)
-    return "{y}-{m}-{d}".format(**day.groupdict()) if day else ""
+    if moment := _URL_MOMENT.search(path):
+        return (DateCandidate(DateMethod.URL, "{y}-{m}-{d}T{H}:{M}:00+07:00".format(**moment.groupdict())),)
+    if day := _URL_DAY.search(path):
+        return (DateCandidate(DateMethod.URL, "{y}-{m}-{d}".format(**day.groupdict())),)
+    return ()
 
 
-def _without_clock(candidates: list[tuple[str, str]], fetched_at: datetime | None) -> list[tuple[str, str]]:
+def _without_clock(candidates: Sequence[DateCandidate], fetched_at: datetime | None) -> Sequence[DateCandidate]:
     """Without a visible date that is only the day of the fetch, where other evidence tells of a day before it."""
     if fetched_at is None:
         return candidates
     today = fetched_at.astimezone(VIETNAM).date()
     days = {
-        (method, raw): parsed.value.astimezone(VIETNAM).date()
-        for method, raw in candidates
-        if (parsed := parse_date(raw)) is not None and plausible(parsed.value, fetched_at)
+        candidate: parsed.value.astimezone(VIETNAM).date()
+        for candidate in candidates
+        if (parsed := parse_date(candidate.raw)) is not None and plausible(parsed.value, fetched_at)
     }
-    older = any(day < today for (method, _), day in days.items() if method not in ("visible", "time_element"))
+    older = any(day < today for candidate, day in days.items() if candidate.method not in _SHOWN)
     if not older:
         return candidates
-    return [pair for pair in candidates if pair[0] not in ("visible", "time_element") or days.get(pair) != today]
+    return [candidate for candidate in candidates if candidate.method not in _SHOWN or days.get(candidate) != today]
 
 
 def modified_of(article: Article, page: Page) -> DateValue | None:
@@ -63,23 +70,25 @@ def modified_of(article: Article, page: Page) -> DateValue | None:
     return choose(article.modified, _ORDER, page.fetched_at)
 
 
-def choose(candidates: list[tuple[str, str]], order: tuple[str, ...], fetched_at: datetime | None) -> DateValue | None:
+def choose(
+    candidates: Sequence[DateCandidate], order: Sequence[DateMethod], fetched_at: datetime | None
+) -> DateValue | None:
     """The first plausible date in the order; one with a time of day wins over a bare day of the same date."""
-    ranked = sorted(candidates, key=lambda c: order.index(c[0]) if c[0] in order else len(order))
-    best: tuple[str, ParsedDate] | None = None
-    for method, raw in ranked:
-        parsed = parse_date(raw)
+    ranked = sorted(candidates, key=lambda c: order.index(c.method) if c.method in order else len(order))
+    best: tuple[DateMethod, ParsedDate] | None = None
+    for candidate in ranked:
+        parsed = parse_date(candidate.raw)
         if parsed is None or not plausible(parsed.value, fetched_at):
             continue
         if best is None:
-            best = (method, parsed)
+            best = (candidate.method, parsed)
         elif best[1].precision == "day" and parsed.precision == "minute" and _same_day(best[1], parsed):
-            best = (method, parsed)
+            best = (candidate.method, parsed)
             break
     if best is None:
         return None
     method, parsed = best
-    return DateValue(parsed.value, parsed.raw, DateMethod(method), parsed.precision)
+    return DateValue(parsed.value, parsed.raw, method, parsed.precision)
 
 
 def _same_day(day: ParsedDate, moment: ParsedDate) -> bool:

@@ -6,7 +6,7 @@ from importlib import resources
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from crawler.model import ConfigurationError, Source
+from crawler.model import ConfigurationError, DateMethod, Source
 
 
 class Layout(BaseModel):
@@ -22,7 +22,7 @@ class Layout(BaseModel):
     author: tuple[str, ...] = ()
     attachments: tuple[str, ...] = ()
     remove: tuple[str, ...] = ()
-    date_order: tuple[str, ...] = ()
+    date_order: tuple[DateMethod, ...] = ()
 
 
 @cache

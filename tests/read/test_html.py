@@ -4,7 +4,7 @@ import pytest
 
 from crawler.model import DocumentQuarantined, Source
 from crawler.read import ReadOutcome, read
-from crawler.read.html import attachment_links
+from crawler.read.attachment_links import attachment_links
 
 from .conftest import page
 
