@@ -233,6 +233,8 @@ def test_a_run_that_was_killed_is_not_finished_and_says_nothing(ledger):
 )
 def test_only_a_run_that_ended_by_itself_without_limits_is_held_against_others(ledger, changes, whole):
     assert finished(ledger, **changes).is_whole is whole
+    (kept,) = ledger.runs()
+    assert kept.is_whole is whole
 
 
 def test_a_ledger_that_is_no_database_is_named_with_the_remedy(tmp_path):

@@ -109,6 +109,24 @@ def test_nukeviet_its_itemprop_is_the_time_of_the_edit() -> None:
     assert published(nukeviet("Thứ tư - 06/03/2024 14:20", micro=micro)) == ("2024-03-06 14:20", DateMethod.VISIBLE)
 
 
+def test_nukeviet_what_it_writes_for_machines_comes_after_the_feed() -> None:
+    """Its own order of trust, against the usual one: its meta and JSON-LD hold the time of the last edit."""
+    head = '<meta property="article:published_time" content="2024-05-01T08:00:00+07:00">'
+    listed = "2024-03-06T14:03:00+07:00"
+    assert published(nukeviet("", head), listed_published=listed) == ("2024-03-06 14:03", DateMethod.FEED)
+    other = f"<html><head>{head}</head><body><article><h1>Cảnh báo giả danh mới</h1>{TEXT}</article></body></html>"
+    assert published(other, listed_published=listed) == ("2024-05-01 08:00", DateMethod.META)
+
+
+def test_the_visible_date_of_a_layout_stands_though_its_text_was_a_scrap() -> None:
+    shown = (
+        "<div class='news_column'><span class='h5'>06/03/2024 14:20</span><div id='news-bodyhtml'>Trang chủ</div></div>"
+    )
+    html = f"<html><head><title>Cảnh báo</title></head><body>{shown}<article>{TEXT * 3}</article></body></html>"
+    assert read(page(html)).layout == "trafilatura"
+    assert published(html) == ("2024-03-06 14:20", DateMethod.VISIBLE)
+
+
 def test_a_day_and_month_swapped_in_the_metadata_do_not_win() -> None:
     head = '<meta property="article:published_time" content="2024-06-03T14:20:00+07:00">'
     assert published(nukeviet("06/03/2024 14:20", head)) == ("2024-03-06 14:20", DateMethod.VISIBLE)

@@ -83,6 +83,25 @@ def test_nul_bytes_and_a_hundred_thousand_nested_elements_are_read() -> None:
             assert "cán bộ thuế" in text
 
 
+def test_the_title_that_a_layout_finds_comes_before_what_is_written_for_machines() -> None:
+    head = '<meta property="og:title" content="Tiêu đề cho mạng xã hội">'
+    shown = "<div class='news_column'><h1>Cảnh báo giả danh cán bộ thuế</h1></div>"
+    assert (
+        read(page(wrap(shown + NUKEVIET.format(f"<p>{TEXT * 3}</p>"), head))).title == "Cảnh báo giả danh cán bộ thuế"
+    )
+    assert read(page(wrap(NUKEVIET.format(f"<p>{TEXT * 3}</p>"), head))).title == "Tiêu đề cho mạng xã hội"
+    assert (
+        read(page(wrap(f"<h1>Cảnh báo lừa đảo</h1>{NUKEVIET.format(f'<p>{TEXT * 3}</p>')}"))).title
+        == "Cảnh báo lừa đảo"
+    )
+
+
+def test_an_author_and_a_source_line_in_one_element_are_told_apart() -> None:
+    line = '<p class="h5 text-right">Tác giả: An Bình - Nguồn tin: Báo Công an</p>'
+    document = read(page(wrap(NUKEVIET.format(f"<p>{TEXT * 3}</p>") + line)))
+    assert (document.author, document.source_line) == ("An Bình", "Báo Công an")
+
+
 # -- files that belong to an article --------------------------------------------------------------------------------
 
 BASE = "https://www.example.gov.vn/news/bai-7.html"
@@ -112,6 +131,12 @@ def test_a_body_of_pictures_gives_its_pictures_and_an_article_with_pictures_does
     links = [link for link, _ in attachment_links(scanned, BASE, source())]
     assert links == ["https://www.example.gov.vn/uploads/trang-1.jpg", "https://www.example.gov.vn/uploads/trang-2.jpg"]
     assert attachment_links(wrap(NUKEVIET.format(f"<p>{TEXT * 4}</p>{pictures}")), BASE, source()) == []
+
+
+def test_in_a_box_of_attachments_a_picture_and_a_download_count_and_a_page_does_not() -> None:
+    box = '<div class="news-download-file"><a href="/a/1.jpg">Ảnh</a><a href="/tai?download=7">Tệp</a><a href="/tin-8.html">Tin</a></div>'
+    found = [link for link, _ in attachment_links(wrap(NUKEVIET.format(f"<p>{TEXT * 4}</p>") + box), BASE, source())]
+    assert found == ["https://www.example.gov.vn/a/1.jpg", "https://www.example.gov.vn/tai?download=7"]
 
 
 @pytest.mark.parametrize(
