@@ -23,8 +23,8 @@ def test_a_moment_is_shown_on_its_day_in_vietnam(form: Any) -> None:
 
 
 def test_its_minute_too() -> None:
-    assert formats.minute(LATE.isoformat()) == "05/03/2026 23:59"
-    assert formats.minute(EARLY.isoformat()) == "06/03/2026 00:00"
+    assert formats.minute(LATE) == "05/03/2026 23:59"
+    assert formats.minute(EARLY) == "06/03/2026 00:00"
 
 
 def test_a_bare_day_is_shown_as_it_is() -> None:
