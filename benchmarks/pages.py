@@ -10,7 +10,7 @@ import random
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import yaml
@@ -106,7 +106,7 @@ def _dated(page: str, moment: datetime) -> tuple[str, bool]:
         ("06/03/2024 02:20:00 PM", "%d/%m/%Y %I:%M:00 %p"), ("06/03/2024", "%d/%m/%Y"), ("06-03-2024", "%d-%m-%Y"), ("2024-03-06T07:20", None), ("2024-03-06", "%Y-%m-%d"),
         ("06 Tháng 3 2024", "%d Tháng %m %Y"), ("gày 06 tháng 03 năm 2024", "gày %d tháng %m năm %Y"), ("14:20", "%H:%M"), ("0707:20", "07%H:%M"), ("02:20", "%I:%M"),
     ):  # fmt: skip
-        shown = moment.strftime(new) if new else (moment - timedelta(hours=7)).strftime("%Y-%m-%dT%H:%M")
+        shown = moment.strftime(new) if new else moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
         page = page.replace(old, shown)
     return page, moment.strftime("%H:%M") in page
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from crawler.text.dates import VIETNAM
+from crawler.text.dates import local_day
 from dashboards.state import State, state_of
 from index.engine import Engine
 
@@ -33,7 +33,7 @@ class Visit:
     @property
     def today(self) -> date:
         """The day in Vietnam."""
-        return self.clock().astimezone(VIETNAM).date()
+        return local_day(self.clock())
 
     def last(self, name: str, default: str = "") -> str:
         """A parameter of this page alone, as it was given last."""

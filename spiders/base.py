@@ -8,7 +8,7 @@ replayed. Only the source's own hosts are followed.
 import re
 from collections.abc import AsyncIterator, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import quote_plus, urljoin, urlsplit
 
@@ -25,7 +25,7 @@ from crawler.model import Issue, Page, Source, page_id
 from crawler.read.attachment_links import attachment_links
 from crawler.read.charset import decode
 from crawler.read.html import parse_html
-from crawler.text.dates import VIETNAM, parse_date
+from crawler.text.dates import local_day, parse_date
 from crawler.vocab.headlines import headline_score
 from spiders.failures import list_failure
 from spiders.feeds import Entry, read_feed
@@ -77,7 +77,7 @@ class SourceSpider(Spider):
                 yield request
         for url in self.source.feeds:
             yield self._list_request(url, PageRole.FEED, self.parse_feed)
-        for url in self.sitemaps(datetime.now(VIETNAM).date()):
+        for url in self.sitemaps(local_day(datetime.now(UTC))):
             yield self._list_request(url, PageRole.SITEMAP, self.parse_sitemap)
         for url in self.listings():
             yield self._list_request(url, PageRole.LISTING, self.parse_listing)
@@ -156,7 +156,7 @@ class SourceSpider(Spider):
         if self.since is None or not published:
             return False
         parsed = parse_date(published)
-        return parsed is not None and parsed.value.astimezone(VIETNAM).date() < self.since
+        return parsed is not None and local_day(parsed.value) < self.since
 
     # -- what comes back ------------------------------------------------------------------------------------------
 

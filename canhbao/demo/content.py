@@ -14,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field
 
 from crawler.text.dates import VIETNAM
+from crawler.vocab.units import REFORM
 
-REFORM = date(2025, 7, 1)
 CITIES_OLD = frozenset({"Hà Nội", "Hồ Chí Minh", "Hải Phòng", "Đà Nẵng", "Cần Thơ", "Huế"})
 FILES = ("warnings", "more_warnings", "others")
 

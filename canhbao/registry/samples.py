@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.model import DocumentQuarantined, Issue, Page, Source, payload_digest
-from crawler.text.dates import VIETNAM
+from crawler.text.dates import local_day
 from crawler.understanding import read_page
 
 SAMPLE, ANSWERS = ".sample.html", ".answers.json"
@@ -35,7 +35,7 @@ def check_sample(source: Source, yaml_path: Path) -> list[Issue]:
     except DocumentQuarantined as error:
         return [_issue(source, f"{sample}: {error.outcome}.", "Sửa bộ chọn. Mend the selectors.")]
     text = document.text
-    day = document.published.value.astimezone(VIETNAM).date().isoformat() if document.published else "none"
+    day = local_day(document.published.value).isoformat() if document.published else "none"
     faults = []
     if document.title != wanted["title"]:
         faults.append(f"title: '{document.title}' ≠ '{wanted['title']}'")

@@ -23,10 +23,9 @@ from canhbao.run.crawl import CrawlOptions, alone, sum_balances
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.run.feeding import Fed, feed
 from crawler.model import Balance, ConfigurationError, Issue, RunSummary, Source, balance_to_json, issues_to_json
-from crawler.text.dates import VIETNAM
+from crawler.text.dates import VIETNAM, VIETNAM_NAME
 
 STATE_FILE = "daily.json"
-ZONE = "Asia/Ho_Chi_Minh"
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +187,7 @@ def keep_running(config: Config, at: str, job: Callable[[], None], sleep: Callab
     """Run the job every day at a time in Vietnam; at once if the last planned one was missed. Never returns."""
     hour, minute = parse_time(at)
     scheduler = schedule.Scheduler()
-    scheduler.every().day.at(f"{hour:02d}:{minute:02d}", ZONE).do(job)
+    scheduler.every().day.at(f"{hour:02d}:{minute:02d}", VIETNAM_NAME).do(job)
     if is_missed(at, last_started(config.data), datetime.now(UTC)):
         job()
     while True:

@@ -13,7 +13,7 @@ from crawler.extract.patterns import PatternError
 from crawler.extract.places.merged import without_namesakes
 from crawler.extract.places.places import find_places, fitted_to_kind, national_audience
 from crawler.model import Advisory, AdvisoryKind, ConfigurationError, Document, Source, advisory_id
-from crawler.text.dates import VIETNAM
+from crawler.text.dates import local_day
 from crawler.vocab.tactics import FALLBACK, load_own_tactics, load_tactics, use_own_tactics
 
 EXTRACTOR = "rules-4"
@@ -56,7 +56,7 @@ def understand(document: Document, source: Source | None = None) -> Advisory:
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
     places = fitted_to_kind(find_places(context), decision.kind)
-    day = document.published.value.astimezone(VIETNAM).date() if document.published else None
+    day = local_day(document.published.value) if document.published else None
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()
     facets = find_facets(cues) if decision.kind not in _WITHOUT_METHOD or tactics else NO_FACETS

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from crawler.model import DateMethod, DateValue, Page
 from crawler.read.article import Article, DateCandidate
-from crawler.text.dates import VIETNAM, ParsedDate, parse_date, plausible
+from crawler.text.dates import ParsedDate, local_day, parse_date, plausible
 
 _ORDER = (
     DateMethod.VISIBLE,
@@ -53,9 +53,9 @@ def _without_clock(candidates: Sequence[DateCandidate], fetched_at: datetime | N
     """Without a visible date that is only the day of the fetch, where other evidence tells of a day before it."""
     if fetched_at is None:
         return candidates
-    today = fetched_at.astimezone(VIETNAM).date()
+    today = local_day(fetched_at)
     days = {
-        candidate: parsed.value.astimezone(VIETNAM).date()
+        candidate: local_day(parsed.value)
         for candidate in candidates
         if (parsed := parse_date(candidate.raw)) is not None and plausible(parsed.value, fetched_at)
     }

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from email.utils import parsedate_to_datetime
 
 VIETNAM = timezone(timedelta(hours=7), "ICT")  # one offset since 1975, no daylight saving
+VIETNAM_NAME = "Asia/Ho_Chi_Minh"  # the same, where a library wants a name
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 
 _ISO = re.compile(

@@ -8,14 +8,15 @@ import csv
 import re
 import unicodedata
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from importlib import resources
 
 from crawler.text.unicode import clean, fold, has_diacritics, match_form
 
 REFORM = date(2025, 7, 1)
-"""The first day of the 34 provinces (Resolution 202/2025/QH15)."""
+"""The first day in Vietnam of the 34 provinces (Resolution 202/2025/QH15): districts end, communes are redrawn."""
+LAST_OLD_DAY = REFORM - timedelta(days=1)
 
 _TYPE_WORD = re.compile(r"^(?:tỉnh|thành phố|thanh pho|tinh|tp)(?:\s*[.]\s*|\s+)", re.IGNORECASE)
 _DASHES = re.compile(r"\s*[-\u2010-\u2015]\s*")

@@ -44,8 +44,6 @@ class Unit:
     valid_to: date | None = None
 
 
-_REFORM = date(2025, 7, 1)  # Resolution 202/2025/QH15: 63 provinces become 34, districts end, communes are redrawn
-_LAST_OLD_DAY = date(2025, 6, 30)
 _TOLD_APART = re.compile(
     r" \((?:Thành phố|Thị xã|Huyện|Quận)\)$"
 )  # 'Cao Lãnh (Thành phố)' beside the huyện of that name
@@ -64,7 +62,7 @@ def _old_districts() -> list[Unit]:
     for row in rows:
         kind, province = row["district_type"].lower(), row["province"]
         name = _strip_type(row["district"], row["district_type"])
-        last = date.fromisoformat(row["until"]) if row.get("until") else _LAST_OLD_DAY
+        last = date.fromisoformat(row["until"]) if row.get("until") else LAST_OLD_DAY
         unit = Unit(name, "district", kind, "old", province, province_2025_of(province), name, valid_to=last)
         seen.setdefault((province, name, kind), unit)
     return list(seen.values())
@@ -79,7 +77,7 @@ def _old_communes() -> list[Unit]:
             kind = row["ward_type"].lower()
             name = _strip_type(row["ward"], row["ward_type"])
             new = province_2025_of(province)
-            found.append(Unit(name, "commune", kind, "old", province, new, district, valid_to=_LAST_OLD_DAY))
+            found.append(Unit(name, "commune", kind, "old", province, new, district, valid_to=LAST_OLD_DAY))
     return found
 
 
@@ -98,7 +96,7 @@ def _new_communes() -> list[Unit]:
         olds = origins[row["ward_code"]] or island_districts.get((row["province"], row["ward"]), set())
         old = next(iter(olds)) if len(olds) == 1 else old_province_if_single(row["province"])
         kind = row["ward_type"].lower()
-        found.append(Unit(row["ward"], "commune", kind, "new", old, row["province"], valid_from=_REFORM))
+        found.append(Unit(row["ward"], "commune", kind, "new", old, row["province"], valid_from=REFORM))
     return found
 
 

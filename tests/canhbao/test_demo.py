@@ -6,9 +6,10 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from canhbao.demo.content import REFORM, articles, stories
+from canhbao.demo.content import articles, stories
 from crawler.archive.verify import verify
 from crawler.text.dates import local_day
+from crawler.vocab.units import REFORM
 from index.engines import open_engine
 from index.finding.search import search
 from index.language.conditions import Everything

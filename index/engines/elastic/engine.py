@@ -9,7 +9,6 @@ import os
 import sqlite3
 import time
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +16,7 @@ from elasticsearch import NotFoundError
 
 from crawler.model import EngineUnavailable
 from index.columns.facts import Facts
+from index.engines import alike
 from index.engines.elastic.access import Layout, access_of
 from index.engines.elastic.bulk import Bulk, Operation, deleting, indexing
 from index.engines.elastic.client import Cluster, Pause
@@ -24,11 +24,10 @@ from index.engines.elastic.facts import ElasticFacts
 from index.engines.elastic.generations import Generations
 from index.fields import FIELDS, FieldSpec, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
-from index.record import Record, by_publication, joined, record_from_json, split
-from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort, most_frequent
+from index.record import Record, joined, record_from_json, split
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
 
 ALIAS = "canhbao"
-_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
 _TERMS = 60_000  # values of one field; search.max_buckets is 65,536
 
 
@@ -151,17 +150,15 @@ class ElasticEngine:
 
     def get(self, advisory_id: str) -> Record | None:
         """The whole record."""
-        found = self.get_many([advisory_id])
-        return found[0] if found else None
+        return alike.whole_record(self, advisory_id)
 
     def get_many(self, ids: Sequence[str]) -> list[Record]:
         """Whole records in the order asked."""
-        wanted = list(dict.fromkeys(identifier for identifier in ids if identifier and len(identifier) < 200))
+        wanted = alike.askable(ids)
         if not wanted:
             return []
         answer = self._search(query={"ids": {"values": wanted}}, size=len(wanted), source=["head", "rest"])
-        records = {record.advisory_id: record for record in self._records(answer)}
-        return [records[identifier] for identifier in wanted if identifier in records]
+        return alike.in_order_asked(wanted, self._records(answer))
 
     def find(
         self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
@@ -195,12 +192,7 @@ class ElasticEngine:
         """Values of keyword fields: every value is asked for, so that the counts are exact whatever the shards."""
         asked = {field: {"terms": {"field": field, "size": _TERMS}} for field in fields}
         found = self._search(query=_translate(condition), size=0, aggregations=asked)["aggregations"]
-        return {
-            field: most_frequent(
-                ((str(b["key"]), int(b["doc_count"])) for b in found[field]["buckets"]) if found else (), size
-            )
-            for field in fields
-        }
+        return alike.buckets_of(found, fields, size)
 
     def facts(self) -> Facts:
         """The columns, read from doc values and kept on this machine."""
@@ -229,22 +221,11 @@ class ElasticEngine:
 
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
-        found = self.find(AnyTerm("story_id", (story_id,)), sort="date", limit=1000, offset=0)
-        records = [record for _, record in found.page]
-        return sorted(records, key=by_publication)
+        return alike.story_members(self, story_id)
 
     def status(self) -> EngineStatus:
         """Counts and freshness."""
-        newest = self.find(Everything(), sort="first_seen", limit=1, offset=0).page
-        moment = newest[0][1].indexed_at.astimezone(UTC) if newest else None
-        return EngineStatus(
-            engine="elasticsearch",
-            location=f"{self._cluster.access.name} ({self._alias})",
-            documents=self.count(Everything()),
-            advisories=self.count(AnyTerm("is_advisory", ("true",))),
-            stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
-            updated=moment,
-        )
+        return alike.status_of(self, "elasticsearch", f"{self._cluster.access.name} ({self._alias})")
 
 
 def _search_after(position: Position) -> list[Any]:
@@ -287,7 +268,7 @@ def _translate(condition: Condition) -> dict[str, Any]:
                 exact = [_translate(part) for part in first]
                 exactly = {"bool": {"must": exact}}
                 should += exact
-                should.append({"constant_score": {"filter": exactly, "boost": _FIRST}})
+                should.append({"constant_score": {"filter": exactly, "boost": alike.FIRST}})
             scored = [part for part in parts if not isinstance(part, AnyTerm | Between)]
             return {
                 "bool": {

@@ -22,14 +22,15 @@ from tantivy import Occur, Query
 
 from crawler.model import EngineUnavailable
 from index.columns.facts import Facts, facts_of
+from index.engines import alike
 from index.engines.embedded import leaders, ordered
 from index.engines.embedded.frequencies import Frequencies
 from index.engines.embedded.query import Translator
 from index.engines.fact_store import FactStore
 from index.fields import FIELDS, keywords_of, number_of, tokens_of
-from index.language.conditions import AllOf, AnyTerm, Condition, Everything, NoneOf
-from index.record import Record, by_publication, joined, split
-from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort, most_frequent
+from index.language.conditions import AllOf, AnyTerm, Condition, NoneOf
+from index.record import Record, joined, split
+from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
 
 VERSION = "v3"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
 _OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
@@ -37,7 +38,6 @@ _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
 _REMEMBERED = 500  # counts of facets that are kept while nothing changes
-_FIRST = 1000.0  # added to the score of what matches AllOf.first: more than words can earn
 _COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
 
 
@@ -247,23 +247,18 @@ class EmbeddedEngine:
 
     def get(self, advisory_id: str) -> Record | None:
         """The whole record."""
-        found = self.get_many([advisory_id])
-        return found[0] if found else None
+        return alike.whole_record(self, advisory_id)
 
     def get_many(self, ids: Sequence[str]) -> list[Record]:
         """Whole records in the order asked."""
-        wanted = [identifier for identifier in ids if identifier and len(identifier) < 200]
+        wanted = alike.askable(ids)
         if not wanted:
             return []
         asking = self._asking()
         searcher = asking.searcher
         query = asking.finding(AnyTerm("advisory_id", tuple(wanted)))
         hits = searcher.search(query, limit=len(wanted)).hits
-        records = {}
-        for _, address in hits:
-            record = _record(searcher.doc(address))
-            records[record.advisory_id] = record
-        return [records[identifier] for identifier in dict.fromkeys(wanted) if identifier in records]
+        return alike.in_order_asked(wanted, (_record(searcher.doc(address)) for _, address in hits))
 
     def find(
         self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
@@ -277,7 +272,7 @@ class EmbeddedEngine:
             return self._ranked(condition, asking, limit, offset)
         counting = _counting(condition, asking)
         found = self._ranked(AllOf(condition.first, condition.better), asking, limit, offset)
-        page = tuple((score + _FIRST, record) for score, record in found.page)
+        page = tuple((score + alike.FIRST, record) for score, record in found.page)
         if len(page) < limit:
             better = (*condition.better, *condition.first)
             rest = AllOf((*condition.parts, NoneOf(AllOf(condition.first))), better)
@@ -319,10 +314,7 @@ class EmbeddedEngine:
                 known.clear()
             terms = {field: {"terms": {"field": field, "size": _ALL}} for field in fields}
             result = asking.searcher.aggregate(asking.finding(condition), terms)
-            known[asked] = {
-                field: most_frequent(((str(b["key"]), int(b["doc_count"])) for b in result[field]["buckets"]), size)
-                for field in fields
-            }
+            known[asked] = alike.buckets_of(result, fields, size)
         return known[asked]
 
     def facts(self) -> Facts:
@@ -355,22 +347,11 @@ class EmbeddedEngine:
 
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
-        found = self.find(AnyTerm("story_id", (story_id,)), sort="date", limit=1000, offset=0)
-        records = [record for _, record in found.page]
-        return sorted(records, key=by_publication)
+        return alike.story_members(self, story_id)
 
     def status(self) -> EngineStatus:
         """Counts and freshness."""
-        newest = self.find(Everything(), sort="first_seen", limit=1, offset=0).page
-        moment = newest[0][1].indexed_at.astimezone(UTC) if newest else None
-        return EngineStatus(
-            engine="embedded (tantivy)",
-            location=str(self._folder),
-            documents=self.count(Everything()),
-            advisories=self.count(AnyTerm("is_advisory", ("true",))),
-            stories=(columns := self.facts()).count(columns.mask(Everything()), stories=True),
-            updated=moment,
-        )
+        return alike.status_of(self, "embedded (tantivy)", str(self._folder))
 
     def _asking(self) -> Translator:
         """What translates the conditions of one question, for the state on disk."""

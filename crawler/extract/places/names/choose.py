@@ -6,16 +6,16 @@ In: the candidates of a document in order. Out: a Mention each, None where sever
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from functools import cache
 
 from crawler.extract.context import Context
 from crawler.extract.places.mention import COMMUNE_WORDS, DISTRICT_WORDS, Candidate, Mention
 from crawler.model import PlaceLevel
-from crawler.vocab.units import province_2025_of, provinces_63
+from crawler.text.dates import local_day
+from crawler.vocab.units import LAST_OLD_DAY, REFORM, province_2025_of, provinces_63
 from crawler.vocab.units_gazetteer import Unit
 
-REFORM = datetime(2025, 6, 30, 17, tzinfo=UTC)  # 2025-07-01 in Vietnam: 63 -> 34 provinces, districts end
 _HOST = re.compile(r"\b([a-z]+)\.gov\.vn")
 _TYPE_OF = {
     "q": "quận",
@@ -26,7 +26,6 @@ _TYPE_OF = {
     "p": "phường",
     "tt": "thị trấn",
 }
-_LAST_OLD_DAY = date(2025, 6, 30)
 _NAMED_ON = timedelta(days=730)
 _NEXT = 14  # ', tỉnh ', ' (thành phố '
 _COMMA = 3
@@ -37,7 +36,7 @@ def resolved(context: Context, candidates: Sequence[Candidate]) -> list[Mention 
     """What each candidate is read as."""
     focus = _focus(context, candidates)
     published = context.document.published
-    after_reform = published is not None and published.value >= REFORM
+    after_reform = published is not None and local_day(published.value) >= REFORM
     return [_resolve(context, c, candidates, focus, after_reform) for c in candidates]
 
 
@@ -157,7 +156,7 @@ def _alive(options: Sequence[Unit], context: Context) -> Sequence[Unit]:
     if published is None:
         return options
     day = published.value.date()
-    alive = [u for u in options if u.valid_to is None or u.valid_to >= _LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
+    alive = [u for u in options if u.valid_to is None or u.valid_to >= LAST_OLD_DAY or day - u.valid_to < _NAMED_ON]
     return alive or options
 
 

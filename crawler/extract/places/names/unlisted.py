@@ -9,10 +9,11 @@ from dataclasses import replace
 
 from crawler.extract.context import Context
 from crawler.extract.places.mention import COMMUNE_WORDS, Candidate, Mention
-from crawler.extract.places.names.choose import REFORM
 from crawler.extract.places.names.spellings import name_index
 from crawler.model import PlaceLevel
+from crawler.text.dates import local_day
 from crawler.text.unicode import UPPER, match_form
+from crawler.vocab.units import REFORM
 
 _TYPES = r"xã|phường|thị trấn|huyện|quận|thị xã|[Pp]\.|[Hh]\."
 _BEFORE = re.compile(
@@ -31,7 +32,7 @@ Names = list[tuple[Candidate, Mention | None]]
 def with_unlisted(context: Context, names: Names) -> Names:
     """The names in order, with units that stand right before the district or province that holds them."""
     published = context.document.published
-    before_reform = published is None or published.value < REFORM
+    before_reform = published is None or local_day(published.value) < REFORM
     result: Names = []
     for candidate, mention in names:
         if mention is not None and _may_hold(mention, before_reform) and not _is_held(result, mention):
