@@ -11,6 +11,8 @@ from datetime import date
 from functools import cache
 
 from crawler.vocab.units import (
+    LAST_OLD_DAY,
+    REFORM,
     old_province_if_single,
     province_2025_of,
     province_aliases,
