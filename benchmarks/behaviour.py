@@ -39,6 +39,7 @@ from canhbao.demo.run import run_demo
 from canhbao.demo.server import FIRST_PORT
 from canhbao.demo.sites import SITES
 from canhbao.run.replay import Understanding, understood_again
+from crawler.vocab.vocabulary import bundled_vocabulary
 from dashboards.app import create_app
 from index.engine import Engine
 from index.engines import open_engine
@@ -78,7 +79,7 @@ def annotations(articles: Iterable[Path], part: int = 1) -> dict[str, str]:
         for line in track(lines, path.stem, console=Console(stderr=True), transient=True):
             row = json.loads(line)
             given = {key: row.get(key) or "" for key in ("id", "title", "text", "url", "published", "source")}
-            said = annotate_line(InputLine.model_validate(given))
+            said = annotate_line(InputLine.model_validate(given), bundled_vocabulary())
             found[f"{path.stem}/{row['id']}"] = digest(json.dumps(said, ensure_ascii=False, sort_keys=True).encode())
     return found
 
@@ -117,7 +118,7 @@ def fill(data: Path, day: date, moment: datetime) -> Engine:
     run_demo(config, day, Console(stderr=True), crawl_with_progress)
     read = [
         (replace(advisory, document=replace(advisory.document, fetched_at=moment)), source)
-        for advisory, source in understood_again(config, Understanding())
+        for advisory, source in understood_again(config, bundled_vocabulary(), Understanding())
     ]
     if not {urlsplit(advisory.document.url).port for advisory, _ in read} <= set(PORTS):
         raise SystemExit(_TAKEN)  # somebody was faster

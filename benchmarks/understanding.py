@@ -21,6 +21,7 @@ from crawler.text.unicode import match_form
 from crawler.vocab.facets import load_facets
 from crawler.vocab.kinds import load_kinds
 from crawler.vocab.tactics import load_tactics
+from crawler.vocab.vocabulary import bundled_vocabulary
 
 SIZE = (2300, 3700)  # bytes
 TARGET = 300.0
@@ -80,7 +81,7 @@ def main() -> None:
             expression.search(text)
 
     whole = per_second(understand, docs, options.rounds)
-    cues = per_second(lambda document: find_cues(Context(document)), docs, options.rounds)
+    cues = per_second(lambda document: find_cues(Context(document), bundled_vocabulary()), docs, options.rounds)
     slow = per_second(peer, peer_docs, 1)
     size = sum(len(d.text.encode()) for d in docs) / len(docs)
     print(f"{len(docs)} articles of {size:.0f} bytes on average, {len(expressions)} cues\n")

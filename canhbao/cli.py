@@ -67,11 +67,6 @@ def configure(
     config = load_config(Path.cwd(), os.environ)
     changes = {key: value for key, value in (("data", data), ("index", index)) if value is not None}
     ctx.obj = config.model_copy(update=changes)
-    if config.tactics is None or (ctx.invoked_subcommand == "review" and not config.tactics.exists()):
-        return  # `review tactic` writes the file at its first use
-    from crawler.extract import understand_with  # who has tactics of their own has them checked at every start
-
-    understand_with(config.tactics)
 
 
 def main() -> None:

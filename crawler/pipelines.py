@@ -7,6 +7,7 @@ sink has accepted. A document that cannot be understood is quarantined with its 
 import asyncio
 import logging
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any, Protocol
 
 from scrapy.exceptions import DropItem
@@ -14,9 +15,11 @@ from scrapy.utils.misc import load_object
 
 from crawler.archive import Archive, DamagedRecord
 from crawler.extensions import archive_of, document_read, page_gone, page_settled
+from crawler.extract.trying import tried_vocabulary
 from crawler.items import PageItem
 from crawler.model import Advisory, ConfigurationError, Document, DocumentQuarantined, Outcome, Source
 from crawler.understanding import extract_document, judge, read_page, understand_page
+from crawler.vocab.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -85,13 +88,23 @@ class ReadPipeline(_Settling):
         return DocumentItem(item, document)
 
 
+def vocabulary_of(settings: Any) -> Vocabulary:
+    """The vocabulary of a crawl (CANHBAO_TACTICS), tried. Raises ConfigurationError if a team's own file is unsound."""
+    own = settings.get("CANHBAO_TACTICS")
+    return tried_vocabulary(Path(own) if own else None)
+
+
 class ExtractPipeline(_Settling):
     """DocumentItem -> AdvisoryItem."""
+
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._vocabulary = vocabulary_of(crawler.settings)
 
     async def process_item(self, item: DocumentItem) -> AdvisoryItem:
         """Understand the document; what is unrelated ends here as not_relevant."""
         try:
-            advisory = await asyncio.to_thread(extract_document, item.document, item.item.source)
+            advisory = await asyncio.to_thread(extract_document, item.document, item.item.source, self._vocabulary)
         except DocumentQuarantined as error:
             raise self._quarantine(item.item, error) from error
         understood = judge(advisory)
@@ -109,6 +122,7 @@ class SinkPipeline(_Settling):
         dotted = crawler.settings.get("CANHBAO_SINK")
         if not dotted:
             raise ConfigurationError("CANHBAO_SINK chưa đặt. The setting CANHBAO_SINK must name a sink (dotted path).")
+        self._vocabulary = vocabulary_of(crawler.settings)
         self._sink: Sink = load_object(dotted)(crawler.settings)
         crawler.signals.connect(self.put_gone, signal=page_gone)
 
@@ -124,7 +138,8 @@ class SinkPipeline(_Settling):
         row = ledger.last_good(page_id)
         if row is not None:
             try:
-                understood = understand_page(self._archive.page(row), self._archive.attachments(page_id), source)
+                page, attachments = self._archive.page(row), self._archive.attachments(page_id)
+                understood = understand_page(page, attachments, source, self._vocabulary)
             except DamagedRecord as error:
                 logger.error("the archived revision of a gone page is damaged: %s", error)
             else:

@@ -1,7 +1,7 @@
 """Scrapy's settings: honest, polite, closed. `build_settings` gives them for one data folder.
 
 In: the data folder, source folders, the sink. Out: scrapy Settings. As a module it serves `scrapy list` and
-`scrapy crawl` (data folder and contact from the environment). What opens a door (loopback) can be set in code alone.
+`scrapy crawl` (data folder, contact and own tactics from the environment). What opens a door (loopback) can be set in code alone.
 """
 
 import os
@@ -27,6 +27,7 @@ CANHBAO_PLATFORMS = "spiders.platforms"
 CANHBAO_SOURCES: list[str] = [str(Path(__file__).resolve().parents[1] / "spiders" / "sources")]
 CANHBAO_DATA = os.environ.get("CANHBAO_DATA", "data")
 CANHBAO_SINK = "canhbao.run.sink.outbox_sink"
+CANHBAO_TACTICS = os.environ.get("CANHBAO_TACTICS", "")  # a team's own file of tactics; '' for the bundled ones alone
 CANHBAO_LOOPBACK_PORTS: tuple[int, ...] = ()
 CANHBAO_WARC_ROTATE_BYTES = 256 * MIB
 CANHBAO_MINIMUM_FREE_BYTES = 1024 * MIB
@@ -102,6 +103,7 @@ def build_settings(
     *,
     sources_dirs: Iterable[Path],
     sink: str,
+    tactics: Path | None = None,
     loopback_ports: tuple[int, ...] = (),
     contact: str = "",
     platforms: str = CANHBAO_PLATFORMS,
@@ -112,8 +114,9 @@ def build_settings(
 ) -> Settings:
     """Settings for a crawl in this process.
 
-    `sink` is the dotted path of a callable(settings). `loopback_ports` are the ports on loopback addresses that the
-    guard lets through (demo and tests). `revisit_floor` in seconds. `overrides` are plain Scrapy settings.
+    `sink` is the dotted path of a callable(settings). `tactics` is a team's own file of tactics. `loopback_ports` are the
+    ports on loopback addresses that the guard lets through (demo and tests). `revisit_floor` in seconds. `overrides` are
+    plain Scrapy settings.
     """
     settings = Settings()
     settings.setmodule("crawler.settings", priority="project")
@@ -122,6 +125,7 @@ def build_settings(
             "CANHBAO_DATA": str(data),
             "CANHBAO_SOURCES": [str(path) for path in sources_dirs],
             "CANHBAO_SINK": sink,
+            "CANHBAO_TACTICS": str(tactics or ""),
             "CANHBAO_LOOPBACK_PORTS": tuple(loopback_ports),
             "CANHBAO_PLATFORMS": platforms,
             "CANHBAO_REVISIT_FLOOR": revisit_floor,

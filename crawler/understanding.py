@@ -1,6 +1,6 @@
 """From a page to an advisory, or to the named reason why not. Used by the pipelines, by replay and by local files.
 
-In: a Page with its attachments. Out: Understood. A poison document ends as quarantined, never the run. Knows no
+In: a Page with its attachments, and the vocabulary in use. Out: Understood. A poison document ends as quarantined, never the run. Knows no
 Scrapy, no ledger and no engine.
 """
 
@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from crawler.extract import understand
 from crawler.model import Advisory, AdvisoryKind, Document, DocumentQuarantined, Outcome, Page, Source
 from crawler.read import read
+from crawler.vocab.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
 
@@ -34,10 +35,10 @@ def read_page(page: Page, attachments: Sequence[Page] = (), source: Source | Non
         raise _poison(page.url, error) from error
 
 
-def extract_document(document: Document, source: Source | None = None) -> Advisory:
+def extract_document(document: Document, source: Source | None, vocabulary: Vocabulary) -> Advisory:
     """The advisory of a document. Raises DocumentQuarantined for anything that an extractor raises."""
     try:
-        return understand(document, source)
+        return understand(document, source, vocabulary)
     except DocumentQuarantined:
         raise
     except Exception as error:
@@ -51,10 +52,12 @@ def judge(advisory: Advisory) -> Understood:
     return Understood(Outcome.ADVISORY, advisory=advisory)
 
 
-def understand_page(page: Page, attachments: Sequence[Page] = (), source: Source | None = None) -> Understood:
+def understand_page(
+    page: Page, attachments: Sequence[Page], source: Source | None, vocabulary: Vocabulary
+) -> Understood:
     """Read, extract and judge. Never raises for what a document holds."""
     try:
-        return judge(extract_document(read_page(page, attachments, source), source))
+        return judge(extract_document(read_page(page, attachments, source), source, vocabulary))
     except DocumentQuarantined as error:
         return Understood(Outcome.QUARANTINED, error.outcome)
 

@@ -5,8 +5,7 @@ from importlib import resources
 
 import yaml
 
-from crawler.vocab.facets import load_facets
-from crawler.vocab.tactics import tactic_name
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
 LANGUAGES = ("vi", "en")
 
@@ -21,9 +20,10 @@ def texts() -> dict[str, dict[str, str]]:
 
 
 class Words:
-    """The texts of one language, and the names of codes in it."""
+    """The texts of one language, and the names of codes in it, as a vocabulary has them (None: the bundled one)."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, vocabulary: Vocabulary | None = None) -> None:
+        self._vocabulary = vocabulary or bundled_vocabulary()
         self.language = language if language in LANGUAGES else "vi"
         self._texts = texts()[self.language]
 
@@ -33,14 +33,11 @@ class Words:
 
     def tactic(self, code: str) -> str:
         """The name of a tactic."""
-        return tactic_name(code, self.language)
+        return self._vocabulary.tactic_name(code, self.language)
 
     def facet(self, facet: str, code: str) -> str:
         """The name of a facet's value."""
-        try:
-            return load_facets().name(facet, code, self.language)
-        except KeyError:
-            return code
+        return self._vocabulary.facet_name(facet, code, self.language)
 
     def value(self, dimension: str, code: str) -> str:
         """How a value of a dimension or filter is shown: names of tactics, kinds, facets and bodies, else as it is."""

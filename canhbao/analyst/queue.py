@@ -21,6 +21,7 @@ from crawler.extract.labels.cues import find_cues
 from crawler.extract.places.names.find import find_mentions
 from crawler.model import Advisory, Label, SentenceKind
 from crawler.vocab.tactics import FALLBACK
+from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
 from index.finding.cursor import position_of
 from index.finding.plan import plan_filters
@@ -94,7 +95,7 @@ def _records(engine: Engine, filters: Filters) -> Iterator[Record]:
         after = position_of(page[-1][1], "date")
 
 
-def told_terms(advisory: Advisory) -> list[str]:
+def told_terms(advisory: Advisory, vocabulary: Vocabulary) -> list[str]:
     """Folded pairs of neighbouring words of the sentences that tell of the scam, in order.
 
     In Vietnamese a single syllable means little. Left out is what every warning says and what is known: the words by
@@ -103,7 +104,7 @@ def told_terms(advisory: Advisory) -> list[str]:
     context = Context(advisory.document)
     known = [
         (hit.start, hit.end)
-        for rule, hits in find_cues(context).hits.items()
+        for rule, hits in find_cues(context, vocabulary).hits.items()
         if rule.startswith("kind/")
         for hit in hits
     ]
@@ -117,9 +118,9 @@ def told_terms(advisory: Advisory) -> list[str]:
     return [f"{a} {b}" for piece in pieces for a, b in pairwise(w for w in folded_tokens(piece) if not w.isdigit())]
 
 
-def clusters(waiting: list[Waiting]) -> list[Cluster]:
+def clusters(waiting: list[Waiting], vocabulary: Vocabulary) -> list[Cluster]:
     """Groups by cosine distance of their words (average linkage), largest first."""
-    documents = [told_terms(item.advisory) for item in waiting]
+    documents = [told_terms(item.advisory, vocabulary) for item in waiting]
     if len(waiting) < 2 or not any(documents):
         return [Cluster(_first_words(item), (item,)) for item in waiting]
     most = _COMMON if len(waiting) >= 10 else 1.0

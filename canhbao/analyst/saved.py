@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, cast, get_args
 
 from crawler.model import ConfigurationError
+from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
 from index.finding.search import search
 from index.requests import Filters, SearchRequest, Sort
@@ -109,18 +110,19 @@ def _known(searches: Mapping[str, SavedSearch], name: str) -> SavedSearch:
     return searches[name]
 
 
-def ask(engine: Engine, saved: SavedSearch) -> Answer:
+def ask(engine: Engine, saved: SavedSearch, vocabulary: Vocabulary) -> Answer:
     """How many results there are and which are new. Raises EngineUnavailable."""
-    result = search(engine, replace(saved.request, sort="first_seen", limit=_NEW_LIMIT, offset=0, after="", facets=()))
+    request = replace(saved.request, sort="first_seen", limit=_NEW_LIMIT, offset=0, after="", facets=())
+    result = search(engine, request, vocabulary)
     new = tuple(hit.advisory_id for hit in result.hits if saved.looked is None or hit.record.first_seen > saved.looked)
     return Answer(saved, result.total, new)
 
 
-def look(path: Path, engine: Engine, name: str, now: datetime | None = None) -> Answer:
+def look(path: Path, engine: Engine, name: str, vocabulary: Vocabulary, now: datetime | None = None) -> Answer:
     """Ask one saved search and remember that its results were looked at."""
     searches = load_searches(path)
     saved = _known(searches, name)
-    answer = ask(engine, saved)
+    answer = ask(engine, saved, vocabulary)
     searches[name] = replace(saved, looked=now or datetime.now(UTC))
     _store(path, searches)
     return answer

@@ -10,10 +10,12 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 
 from canhbao.commands.options import published_day
+from canhbao.workspace import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
 from crawler.read import read_text
 from crawler.text.composed import Composed, compose
+from crawler.vocab.vocabulary import Vocabulary
 
 
 class InputLine(BaseModel):
@@ -29,8 +31,9 @@ class InputLine(BaseModel):
     source: str = ""
 
 
-def annotate() -> None:
+def annotate(ctx: typer.Context) -> None:
     """Gán nhãn JSONL từ stdin ra stdout. Annotate JSONL {id,title,text[,url,published,source]} as a stream."""
+    vocabulary = tried_vocabulary_of(ctx.obj)
     console = Console(stderr=True, soft_wrap=True, highlight=False)
     skipped = 0
     for number, line in _lines(sys.stdin.buffer, console):
@@ -38,7 +41,7 @@ def annotate() -> None:
             skipped += 1
             continue
         try:
-            result = annotate_line(line)
+            result = annotate_line(line, vocabulary)
         except Exception as error:  # one poisonous line must not lose the others; it is named, and counted
             console.print(
                 f"canhbao: dòng {number} ({line.id}) gây lỗi {type(error).__name__}: {error}. "
@@ -53,14 +56,14 @@ def annotate() -> None:
         raise typer.Exit(3)
 
 
-def annotate_line(line: InputLine) -> dict[str, Any]:
+def annotate_line(line: InputLine, vocabulary: Vocabulary) -> dict[str, Any]:
     """One input as the annotation of DESIGN section 5; offsets of evidence refer to the text as given."""
     published = published_day(line.published)
     title, text = compose(line.title), compose(line.text)
     document = read_text(
         title.text, text.text, url=line.url, source=line.source, published=published, identifier=line.id
     )
-    annotation = annotation_of(understand(document), given_id=line.id)
+    annotation = annotation_of(understand(document, None, vocabulary), given_id=line.id)
     return _as_given(annotation, title, text) if title.origin or text.origin else annotation
 
 

@@ -11,7 +11,7 @@ from canhbao.analyst.saved import save as keep_search
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import results as tables
-from canhbao.workspace import engine_of
+from canhbao.workspace import engine_of, vocabulary_of
 from crawler.model import ConfigurationError
 from index.finding.suggest import search_or_correct
 from index.record import record_json
@@ -45,9 +45,11 @@ def search(
     """
     if sort not in ("relevance", "date", "first_seen"):
         raise ConfigurationError(f"Không có cách sắp xếp '{sort}'. --sort is relevance, date or first_seen.")
+    vocabulary = vocabulary_of(ctx.obj)
     request = SearchRequest(
         query=" ".join(query or ()),
         filters=filters_of(
+            vocabulary,
             province=province,
             issuer=issuer,
             tactic=tactic,
@@ -65,13 +67,13 @@ def search(
         after=after,
     )
     with engine_of(ctx.obj, readonly=True) as engine:
-        result = search_or_correct(engine, request)
+        result = search_or_correct(engine, request, vocabulary)
     if save:
         keep_search(ctx.obj.searches, save, request)
     if as_json:
         typer.echo(json.dumps(tables.search_json(result), ensure_ascii=False, indent=2))
     else:
-        tables.print_search(result, request)
+        tables.print_search(result, request, vocabulary)
 
 
 def searches(
@@ -89,9 +91,13 @@ def searches(
             raise ConfigurationError("Thiếu tên. --remove needs the NAME of a saved search.")
         forget_search(path, name)
         return
+    vocabulary = vocabulary_of(ctx.obj)
     with engine_of(ctx.obj, readonly=True) as engine:
-        answers = [look(path, engine, name)] if name else [ask(engine, item) for item in load_searches(path).values()]
-        shown = search_or_correct(engine, answers[0].saved.request) if name else None
+        if name:
+            answers = [look(path, engine, name, vocabulary)]
+        else:
+            answers = [ask(engine, item, vocabulary) for item in load_searches(path).values()]
+        shown = search_or_correct(engine, answers[0].saved.request, vocabulary) if name else None
     if as_json:
         typer.echo(json.dumps([_answer_json(answer) for answer in answers], ensure_ascii=False, indent=2))
         return
@@ -100,7 +106,7 @@ def searches(
             f"{answer.saved.name}: {answer.total} kết quả · results, {len(answer.new)} mới · new  ({answer.saved.request.query})"
         )
     if shown is not None:
-        tables.print_search(shown, answers[0].saved.request)
+        tables.print_search(shown, answers[0].saved.request, vocabulary)
 
 
 def _answer_json(answer: Answer) -> dict[str, object]:

@@ -7,8 +7,9 @@ import typer
 
 from canhbao.commands import options
 from canhbao.run.replay import RebuildReport, rebuild
+from canhbao.workspace import vocabulary_of
 from crawler.model import EngineUnavailable
-from crawler.vocab.tactics import tactic_name
+from crawler.vocab.vocabulary import Vocabulary
 
 
 def index_rebuild(
@@ -23,7 +24,7 @@ def index_rebuild(
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))
     else:
-        _tell_rebuild(report)
+        _tell_rebuild(report, vocabulary_of(ctx.obj))
     for message in report.replayed.damaged:
         typer.echo(f"canhbao: {message}", err=True)
     if report.replayed.fed.trouble:
@@ -32,10 +33,10 @@ def index_rebuild(
         raise typer.Exit(3)
 
 
-def _tell_rebuild(report: RebuildReport) -> None:
+def _tell_rebuild(report: RebuildReport, vocabulary: Vocabulary) -> None:
     typer.echo(f"văn bản · documents: {report.documents_before} → {report.documents_after}")
     for moved in report.moved[:20]:
-        typer.echo(f"  {moved.province} · {tactic_name(moved.tactic)}: {moved.before} → {moved.after}")
+        typer.echo(f"  {moved.province} · {vocabulary.tactic_name(moved.tactic)}: {moved.before} → {moved.after}")
     if len(report.moved) > 20:
         typer.echo(f"  … {len(report.moved) - 20} ô khác · more cells: --json")
     if not report.moved:

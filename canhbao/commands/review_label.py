@@ -7,11 +7,12 @@ import typer
 
 from canhbao.analyst.decisions import Decision, find_quote, record_decision
 from canhbao.commands.review_handing import hand_over
+from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
 from canhbao.workspace import engine_of
 from crawler.extract.context import Context
 from crawler.model import Advisory, ConfigurationError
-from crawler.vocab.tactics import FALLBACK, load_tactics, tactic_name
+from crawler.vocab.tactics import FALLBACK
 
 _QUOTE_LIMIT = 300
 
@@ -24,7 +25,8 @@ def label(
 ) -> None:
     """Gán thủ đoạn cho một cảnh báo. Give one advisory a tactic; it stays through every replay."""
     config: Config = ctx.obj
-    if tactic_id not in {known.id for known in load_tactics().tactics} or tactic_id == FALLBACK:
+    vocabulary = review_vocabulary(config)
+    if tactic_id not in vocabulary.tactic_ids or tactic_id == FALLBACK:
         raise ConfigurationError(
             f"Không có thủ đoạn '{tactic_id}'. There is no tactic '{tactic_id}': see `canhbao tactics`, or make one with "
             "`canhbao review tactic`."
@@ -37,6 +39,7 @@ def label(
             f"copy up to {_QUOTE_LIMIT} characters from `canhbao show {identifier}`."
         )
     _decide(config, advisory, tactic_id, quote)
+    _tell(advisory, vocabulary.tactic_name(tactic_id))
 
 
 def dismiss(
@@ -45,7 +48,9 @@ def dismiss(
 ) -> None:
     """Bỏ khỏi hàng đợi: không thủ đoạn nào hợp. Take one advisory out of the queue: no tactic fits."""
     config: Config = ctx.obj
-    _decide(config, _advisory(config, identifier), "", "")
+    advisory = _advisory(config, identifier)
+    _decide(config, advisory, "", "")
+    _tell(advisory, "không thủ đoạn nào hợp · no tactic fits")
 
 
 def _advisory(config: Config, identifier: str) -> Advisory:
@@ -64,5 +69,7 @@ def _decide(config: Config, advisory: Advisory, tactic_id: str, quote: str) -> N
     title = advisory.document.title
     record_decision(config.decisions, Decision(advisory.advisory_id, tactic_id, quote, today, title))
     hand_over(config, [advisory])
-    what = tactic_name(tactic_id) if tactic_id else "không thủ đoạn nào hợp · no tactic fits"
+
+
+def _tell(advisory: Advisory, what: str) -> None:
     typer.echo(f"đã ghi · recorded: {advisory.advisory_id} → {what}")

@@ -10,9 +10,10 @@ from rich.text import Text
 
 from canhbao.analyst.decisions import load_decisions
 from canhbao.commands import options
+from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
 from canhbao.workspace import engine_of
-from crawler.vocab.tactics import tactic_name
+from crawler.vocab.vocabulary import Vocabulary
 from index.record import values_json
 
 if TYPE_CHECKING:
@@ -31,6 +32,7 @@ def listing(
     from canhbao.analyst.queue import clusters, queue  # scikit-learn takes a second to load
 
     config: Config = ctx.obj
+    vocabulary = review_vocabulary(config)
     first = options.day(since, "since")
     with engine_of(config, readonly=True) as engine:
         waiting = queue(
@@ -38,7 +40,7 @@ def listing(
             load_decisions(config.decisions),
             datetime(first.year, first.month, first.day, tzinfo=UTC) if first else None,
         )
-    found = clusters(waiting)
+    found = clusters(waiting, vocabulary)
     if as_json:
         shown = {"waiting": len(waiting), "clusters": [_cluster_json(cluster) for cluster in found[:limit]]}
         typer.echo(json.dumps(shown, ensure_ascii=False, indent=2))
@@ -54,7 +56,7 @@ def listing(
         console.print(Text("   " + " | ".join(facts), style="dim"))
         for member in cluster.members[:5]:
             console.print(Text(f"   {member.advisory.advisory_id}  {member.record.title[:90]}"))
-            if guess := _guess(member):
+            if guess := _guess(member, vocabulary):
                 console.print(Text(f"      có thể là · maybe: {guess}", style="dim"))
         if len(cluster.members) > 5:
             console.print(Text(f"   … và {len(cluster.members) - 5} tin khác · more: --json", style="dim"))
@@ -65,12 +67,12 @@ def listing(
         )
 
 
-def _guess(member: "Waiting") -> str:
+def _guess(member: "Waiting", vocabulary: Vocabulary) -> str:
     """What it may be: a tactic of little evidence, or the linear model's suggestion with its words."""
     if member.guess:
-        return tactic_name(member.guess.code)
+        return vocabulary.tactic_name(member.guess.code)
     return "; ".join(
-        f"{tactic_name(item.tactic)} ({item.probability:.0%}: {', '.join(e.quote for e in item.evidence)})"
+        f"{vocabulary.tactic_name(item.tactic)} ({item.probability:.0%}: {', '.join(e.quote for e in item.evidence)})"
         for item in member.suggestions[:2]
     )
 

@@ -10,11 +10,13 @@ import yaml
 from canhbao.analyst.decisions import load_decisions
 from canhbao.analyst.queue import queue
 from canhbao.commands.review_handing import hand_over
+from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
 from canhbao.workspace import all_sources, engine_of
-from crawler.extract import understand, understand_with
+from crawler.extract import understand
+from crawler.extract.trying import tried_vocabulary
 from crawler.model import Advisory, ConfigurationError
-from crawler.vocab.tactics import load_tactics
+from crawler.vocab.vocabulary import Vocabulary
 
 
 def tactic(
@@ -37,7 +39,7 @@ def tactic(
         )
     if not re.fullmatch(r"[a-z][a-z0-9_]*", tactic_id):
         raise ConfigurationError(f"Mã '{tactic_id}' không hợp lệ. The id '{tactic_id}' is not lower case a-z, 0-9, _.")
-    if tactic_id in {known.id for known in load_tactics().tactics}:
+    if tactic_id in review_vocabulary(config).tactic_ids:
         raise ConfigurationError(f"Thủ đoạn '{tactic_id}' đã có. The tactic '{tactic_id}' exists: use `review label`.")
     entry = {
         "id": tactic_id,
@@ -48,8 +50,7 @@ def tactic(
         "cues": {"strong": list(pattern)},
         "examples": {"positive": [positive], "negative": [negative]},
     }
-    _write_entry(config.tactics, entry)
-    changed = _read_again(config)
+    changed = _read_again(config, _write_entry(config.tactics, entry))
     typer.echo(
         f"đã ghi vào {config.tactics} · written; {len(changed)} cảnh báo trong hàng đợi đổi nhãn · waiting advisories changed"
     )
@@ -57,8 +58,11 @@ def tactic(
         typer.echo(f"   {advisory.advisory_id}  {advisory.document.title[:90]}")
 
 
-def _write_entry(file: Path, entry: dict[str, Any]) -> None:
-    """Add the entry to the own file; what makes the file unsound is taken back. Keeps no comments of the file's end."""
+def _write_entry(file: Path, entry: dict[str, Any]) -> Vocabulary:
+    """Add the entry to the own file and give the vocabulary with it; what makes the file unsound is taken back.
+
+    Keeps no comments of the file's end.
+    """
     before = file.read_text(encoding="utf-8") if file.exists() else ""
     content = yaml.safe_load(before) or {} if before else {}
     content["tactics"] = [*content.get("tactics", []), entry]
@@ -66,21 +70,22 @@ def _write_entry(file: Path, entry: dict[str, Any]) -> None:
     candidate.parent.mkdir(parents=True, exist_ok=True)
     candidate.write_text(yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110), encoding="utf-8")
     try:
-        understand_with(candidate)
+        vocabulary = tried_vocabulary(candidate)
     except ConfigurationError:
         candidate.unlink()
         raise
     candidate.replace(file)
+    return vocabulary
 
 
-def _read_again(config: Config) -> list[Advisory]:
+def _read_again(config: Config, vocabulary: Vocabulary) -> list[Advisory]:
     """The queue understood with the new vocabulary; what got another tactic is indexed anew."""
     sources, _ = all_sources(config)
     with engine_of(config, readonly=True) as engine:
         waiting = queue(engine, load_decisions(config.decisions))
     changed = []
     for item in waiting:
-        again = understand(item.advisory.document, sources.get(item.advisory.document.source))
+        again = understand(item.advisory.document, sources.get(item.advisory.document.source), vocabulary)
         if [known.code for known in again.tactics] != [known.code for known in item.advisory.tactics]:
             changed.append(again)
     if changed:

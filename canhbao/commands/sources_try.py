@@ -46,7 +46,7 @@ def sources_try(
 def tried(source: Source, limit: int, config: Config) -> Trial:
     """A trial of a few articles. Raises SourceChanged if its process ended early."""
     try:
-        return try_source(source, limit, config.contact)
+        return try_source(config, source, limit)
     except ChildFailed as error:
         raise SourceChanged(
             f"{source.slug}: không thử được ({error}). The trial of {source.slug} ended early: {error}."

@@ -8,7 +8,7 @@ import typer
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import stories as story_tables
-from canhbao.workspace import engine_of
+from canhbao.workspace import engine_of, vocabulary_of
 from crawler.model import ConfigurationError
 from index.stories.as_json import list_json, story_json
 from index.stories.grouping import story_of
@@ -41,6 +41,7 @@ def stories(
         raise ConfigurationError(f"Không có cách sắp xếp '{sort}'. --sort is size, spread or newest.")
     request = StoryRequest(
         filters=filters_of(
+            vocabulary_of(ctx.obj),
             province=province,
             issuer=issuer,
             tactic=tactic,

@@ -11,13 +11,16 @@ from rich.progress import track
 from canhbao.analyst.suggestions import model_of, suggest
 from canhbao.analyst.suggestions import train as run_training
 from canhbao.commands.gold import as_input, gold_rows
+from canhbao.workspace import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.model import Advisory
 from crawler.read import read_text
+from crawler.vocab.vocabulary import Vocabulary
 from index.stories.near import bands_of, same_story, shingles
 
 
 def train(
+    ctx: typer.Context,
     articles: Annotated[list[Path], typer.Argument(help="Bài viết JSONL {id,title,text[,tactics]}. Articles")],
     out: Annotated[Path, typer.Option(help="Tệp mô hình. Where the model goes")],
     held_out: Annotated[list[Path] | None, typer.Option(help="Nhãn chuẩn để đo. Gold labels to measure it on")] = None,
@@ -27,9 +30,11 @@ def train(
     Articles that carry `tactics` are learnt from these, the others from what the rules find. Articles of a story
     that is also in --held-out are left out. The same articles give the same file.
     """
+    vocabulary = tried_vocabulary_of(ctx.obj)
     measured = [row for path in held_out or () for row in gold_rows(path)]
     rows = _without_stories_of(measured, [row for path in articles for row in gold_rows(path)])
-    read = [_understood(row) for row in track(rows, "đọc · reading", console=Console(stderr=True), transient=True)]
+    shown = track(rows, "đọc · reading", console=Console(stderr=True), transient=True)
+    read = [_understood(row, vocabulary) for row in shown]
     labels = {
         advisory.advisory_id: row["tactics"] for row, advisory in zip(rows, read, strict=True) if "tactics" in row
     }
@@ -40,7 +45,7 @@ def train(
     )
     if measured:
         model = model_of(data)
-        guesses = [(row, suggest(_understood(row), model)) for row in measured if row.get("tactics")]
+        guesses = [(row, suggest(_understood(row, vocabulary), model)) for row in measured if row.get("tactics")]
         right = sum(bool(found) and found[0].tactic in row["tactics"] for row, found in guesses)
         made = sum(bool(found) for _, found in guesses)
         typer.echo(
@@ -63,6 +68,7 @@ def _without_stories_of(measured: list[dict[str, Any]], rows: list[dict[str, Any
     return [row for row in rows if row["id"] not in ids and not (by_band and copied(row))]
 
 
-def _understood(row: dict[str, Any]) -> Advisory:
+def _understood(row: dict[str, Any], vocabulary: Vocabulary) -> Advisory:
     line = as_input(row)
-    return understand(read_text(line.title, line.text, url=line.url, source=line.source, identifier=line.id))
+    document = read_text(line.title, line.text, url=line.url, source=line.source, identifier=line.id)
+    return understand(document, None, vocabulary)

@@ -9,7 +9,7 @@ import typer
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal.trends import print_trend
-from canhbao.workspace import engine_of
+from canhbao.workspace import engine_of, vocabulary_of
 from crawler.model import ConfigurationError
 from crawler.text.dates import local_day
 from dashboards.feeds.spreadsheet import csv_text
@@ -54,6 +54,7 @@ def trends(
         interval=None if interval == "none" else cast("Interval", interval),
         count="stories" if count == "stories" else "advisories",
         filters=filters_of(
+            vocabulary_of(ctx.obj),
             province=province,
             issuer=issuer,
             tactic=tactic,

@@ -14,7 +14,7 @@ def look_at(config: Config, source: Source) -> Confirmation:
     """Read one article of a source, and keep what was found in the data folder."""
     now = datetime.now(UTC)
     try:
-        trial = try_source(source, 1, config.contact)
+        trial = try_source(config, source, 1)
     except ChildFailed as error:
         found = confirmation_of(HealthState.BROKEN, 0, "", [str(error)], now)
     else:

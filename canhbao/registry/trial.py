@@ -1,6 +1,6 @@
 """Tries a source on its real site with its real settings, in a folder that is thrown away.
 
-In: a source. Out: what a crawl of a few articles archived and understood, the run's issues, the platform that its pages
+In: a configuration and a source. Out: what a crawl of a few articles archived and understood, the run's issues, the platform that its pages
 show. Used by `sources try`, `sources check --live` and `sources new`. Nothing reaches the index.
 """
 
@@ -17,12 +17,14 @@ from canhbao.config import Config
 from canhbao.run.child import run_in_child
 from canhbao.run.crawl import CrawlOptions
 from canhbao.run.crawl import crawl as run_crawl
+from canhbao.workspace import tried_vocabulary_of
 from crawler.archive import Archive
 from crawler.model import Advisory, Document, DocumentQuarantined, Issue, Page, Source
 from crawler.read.charset import decode
 from crawler.read.html import parse_html
 from crawler.read.layouts import layout_of
 from crawler.understanding import extract_document, read_page
+from crawler.vocab.vocabulary import Vocabulary
 
 DEADLINE = 300.0
 MEMORY = 4 << 30
@@ -49,12 +51,17 @@ class Trial:
     feeds: tuple[str, ...] = field(default=())
 
 
-def try_source(source: Source, limit: int, contact: str = "", loopback_ports: Sequence[int] = ()) -> Trial:
-    """Crawl up to `limit` articles in a child process. Raises ChildFailed."""
-    return run_in_child(_try, DEADLINE, MEMORY, source, limit, contact, tuple(loopback_ports))
+def try_source(config: Config, source: Source, limit: int, loopback_ports: Sequence[int] = ()) -> Trial:
+    """Crawl up to `limit` articles in a child process, with the contact and the vocabulary of the configuration.
+
+    Raises ChildFailed, ConfigurationError if a team's own tactics are unsound.
+    """
+    tried_vocabulary_of(config)
+    return run_in_child(_try, DEADLINE, MEMORY, config, source, limit, tuple(loopback_ports))
 
 
-def _try(source: Source, limit: int, contact: str, loopback_ports: tuple[int, ...]) -> Trial:
+def _try(config: Config, source: Source, limit: int, loopback_ports: tuple[int, ...]) -> Trial:
+    vocabulary = tried_vocabulary_of(config)
     with tempfile.TemporaryDirectory(prefix="canhbao-") as folder:
         data, sources = Path(folder) / "data", Path(folder) / "sources"
         sources.mkdir()
@@ -62,7 +69,8 @@ def _try(source: Source, limit: int, contact: str, loopback_ports: tuple[int, ..
         text = yaml.safe_dump(enabled.model_dump(mode="json"), allow_unicode=True)
         (sources / f"{source.slug}.yml").write_text(text, encoding="utf-8")
         options = CrawlOptions(limit=limit, loopback_ports=loopback_ports, revisit_floor=0.0)
-        report = run_crawl(Config(data=data, contact=contact), [enabled], [sources], options, feeding=False)
+        apart = config.model_copy(update={"data": data})
+        report = run_crawl(apart, [enabled], [sources], options, feeding=False)
         archive = Archive(data)
         try:
             pages = [archive.page(row) for row in archive.ledger.articles(source.slug)]
@@ -70,15 +78,14 @@ def _try(source: Source, limit: int, contact: str, loopback_ports: tuple[int, ..
         finally:
             archive.close()
     shown = [page for page in (*lists, *pages) if "html" in page.content_type]
-    return Trial(
-        report.issues, tuple(_read(page, source) for page in pages), lists, detect_platform(shown), find_feeds(shown)
-    )
+    articles = tuple(_read(page, source, vocabulary) for page in pages)
+    return Trial(report.issues, articles, lists, detect_platform(shown), find_feeds(shown))
 
 
-def _read(page: Page, source: Source) -> Tried:
+def _read(page: Page, source: Source, vocabulary: Vocabulary) -> Tried:
     try:
         document = read_page(page, (), source)
-        return Tried(page, document, extract_document(document, source))
+        return Tried(page, document, extract_document(document, source, vocabulary))
     except DocumentQuarantined as error:
         return Tried(page, failure=error.outcome)
 

@@ -19,6 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed
 from canhbao.run.sink import OutboxSink
+from canhbao.workspace import tried_vocabulary_of
 from crawler.archive import Archive, Capture
 from crawler.archive.store import new_run_id
 from crawler.items import PageRole
@@ -34,6 +35,7 @@ from crawler.model import (
 )
 from crawler.read.outcomes import REMEDIES, ReadOutcome
 from crawler.understanding import Understood, understand_page
+from crawler.vocab.vocabulary import Vocabulary
 
 SOURCE = "added"
 MAX_BYTES = 64 * 1024 * 1024
@@ -77,6 +79,17 @@ class Added:
 
 
 @dataclass(frozen=True, slots=True)
+class _Adding:
+    """What every file of a run is added with; `issues` are gathered."""
+
+    archive: Archive
+    sink: OutboxSink
+    source: Source | None
+    vocabulary: Vocabulary
+    issues: list[Issue]
+
+
+@dataclass(frozen=True, slots=True)
 class AddReport:
     """All files with the balance of the run, the issues and what reached the engine."""
 
@@ -108,8 +121,9 @@ def add(
 ) -> AddReport:
     """Add files. A file that cannot be read is an issue; the others go on.
 
-    Raises ConfigurationError if none of the paths holds a file.
+    Raises ConfigurationError if none of the paths holds a file, or if a team's own tactics are unsound.
     """
+    vocabulary = tried_vocabulary_of(config)
     issues: list[Issue] = []
     files = list(_files(paths, issues))
     if not files and not issues:
@@ -119,10 +133,11 @@ def add(
         )
     archive = Archive(config.data, run_id=new_run_id(), source=source.slug if source else SOURCE)
     sink = OutboxSink(config)
+    into = _Adding(archive, sink, source, vocabulary, issues)
     results = []
     try:
         for path in files:
-            for result in _add_one(archive, sink, path, source, issues):
+            for result in _add_one(into, path):
                 results.append(result)
                 if on_file:
                     on_file(result)
@@ -157,31 +172,27 @@ def _issue(path: Path, kind: str, vi: str, en: str) -> Issue:
     return Issue(SOURCE, kind, f"{path}: {vi}. {path}: {en}.", "Xem lại đường dẫn. Check the path.", str(path))
 
 
-def _add_one(
-    archive: Archive, sink: OutboxSink, path: Path, source: Source | None, issues: list[Issue]
-) -> Iterator[Added]:
+def _add_one(into: _Adding, path: Path) -> Iterator[Added]:
     """One for a file, one for each page of a WARC."""
     try:
         web_archive = path.name.lower().endswith((".warc", ".warc.gz"))
         if path.stat().st_size > (MAX_WARC_BYTES if web_archive else MAX_BYTES):
-            issues.append(_issue(path, "too_big", "Tệp quá lớn (64 MB, WARC 2 GB)", "the file is too big"))
+            into.issues.append(_issue(path, "too_big", "Tệp quá lớn (64 MB, WARC 2 GB)", "the file is too big"))
             return
         if web_archive:
-            yield from _add_warc(archive, sink, path, source, issues)
+            yield from _add_warc(into, path)
             return
         body = path.read_bytes()
     except OSError as error:
-        issues.append(_issue(path, "unreadable", f"Không đọc được ({error.strerror})", "it cannot be read"))
+        into.issues.append(_issue(path, "unreadable", f"Không đọc được ({error.strerror})", "it cannot be read"))
         return
     address = f"http://added.invalid/{payload_digest(body)[:16]}/{quote(path.name)}"
     media = _TYPES.get(path.suffix.lower(), "application/octet-stream")
     capture = Capture(address, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
-    yield _added(archive, sink, path, capture, source, issues)
+    yield _added(into, path, capture)
 
 
-def _add_warc(
-    archive: Archive, sink: OutboxSink, path: Path, source: Source | None, issues: list[Issue]
-) -> Iterator[Added]:
+def _add_warc(into: _Adding, path: Path) -> Iterator[Added]:
     """Each good response of somebody's web archive under its own address. A damaged end is an issue; the rest counts."""
     count = 0
     with path.open("rb") as stream:
@@ -194,12 +205,12 @@ def _add_warc(
                     continue
                 body = record.content_stream().read(MAX_BYTES + 1)
                 if len(body) > MAX_BYTES:
-                    issues.append(_issue(path, "too_big", f"{url} quá 64 MB", f"{url} is over 64 MB"))
+                    into.issues.append(_issue(path, "too_big", f"{url} quá 64 MB", f"{url} is over 64 MB"))
                     continue
                 media = str(told.get_header("Content-Type") or "application/octet-stream")
                 capture = Capture(url, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
                 count += 1
-                yield _added(archive, sink, path, capture, source, issues, url)
+                yield _added(into, path, capture, url)
         except (
             ArchiveLoadFailed,
             zlib.error,
@@ -208,25 +219,17 @@ def _add_warc(
             AttributeError,
         ) as error:  # all seen on damaged WARCs
             told_vi = f"WARC hỏng sau {count} trang ({type(error).__name__})"
-            issues.append(_issue(path, "broken_warc", told_vi, f"the WARC is damaged after {count} pages"))
+            into.issues.append(_issue(path, "broken_warc", told_vi, f"the WARC is damaged after {count} pages"))
             return
     if not count:
-        issues.append(_issue(path, "empty_warc", "WARC không có trang nào", "the WARC holds no page"))
+        into.issues.append(_issue(path, "empty_warc", "WARC không có trang nào", "the WARC holds no page"))
 
 
-def _added(
-    archive: Archive,
-    sink: OutboxSink,
-    path: Path,
-    capture: Capture,
-    source: Source | None,
-    issues: list[Issue],
-    url: str = "",
-) -> Added:
-    understood, advisory_id = _understand(archive, sink, capture, "" if url else path.name, source)
+def _added(into: _Adding, path: Path, capture: Capture, url: str = "") -> Added:
+    understood, advisory_id = _understand(into, capture, "" if url else path.name)
     if understood.outcome is Outcome.QUARANTINED:
         told = f"{path}: {url}: {_remedy(understood.reason)}" if url else f"{path}: {_remedy(understood.reason)}"
-        issues.append(Issue(SOURCE, understood.reason, told, "", str(path)))
+        into.issues.append(Issue(SOURCE, understood.reason, told, "", str(path)))
     return Added(path, understood.outcome, understood.reason, advisory_id)
 
 
@@ -237,20 +240,18 @@ def _remedy(reason: str) -> str:
     return f"Bộ đọc gặp lỗi {reason}. The reader failed with {reason}; please report it."
 
 
-def _understand(
-    archive: Archive, sink: OutboxSink, capture: Capture, name: str, source: Source | None
-) -> tuple[Understood, str]:
+def _understand(into: _Adding, capture: Capture, name: str) -> tuple[Understood, str]:
     """Archive first; settle after the outbox has it."""
-    address = capture.url
+    archive, address = into.archive, capture.url
     archive.ledger.discover(address, archive.source)
     stored = archive.store(capture, url=address, role=PageRole.ARTICLE, revision=True)
     row = archive.ledger.revision_row(stored.page_id, stored.revision)
     if row is None:
         raise AssertionError(f"the ledger lost {address}")
     page = replace(archive.page(row), filename=name) if name else archive.page(row)
-    understood = understand_page(page, (), source)
+    understood = understand_page(page, (), into.source, into.vocabulary)
     if understood.advisory is not None:
-        sink.put(understood.advisory, source)
+        into.sink.put(understood.advisory, into.source)
     warns = understood.advisory is not None and understood.advisory.is_advisory
     archive.ledger.settle(page.page_id, page.revision, understood.outcome, understood.reason, warns=warns)
     return understood, understood.advisory.advisory_id if understood.advisory else ""

@@ -17,6 +17,7 @@ from scrapy.crawler import CrawlerProcess
 
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, Feeder
+from canhbao.workspace import tried_vocabulary_of
 from crawler.archive.store import new_run_id, run_lock
 from crawler.extensions import page_settled, run_of
 from crawler.model import (
@@ -115,8 +116,10 @@ def crawl(
 ) -> CrawlReport:
     """Crawl the sources; without `feeding`, what is understood waits in the outbox.
 
-    Raises AlreadyRunning if another crawl holds the data folder's lock of that name, ConfigurationError.
+    Raises AlreadyRunning if another crawl holds the data folder's lock of that name, ConfigurationError (a team's own
+    tactics among others).
     """
+    tried_vocabulary_of(config)
     with alone(config.data, lock_name):
         return _crawl(config, sources, directories, options, on_settled, on_source, feeding=feeding)
 
@@ -153,6 +156,7 @@ def _crawl(
         config.data,
         sources_dirs=directories,
         sink=_SINK,
+        tactics=config.tactics,
         loopback_ports=options.loopback_ports,
         contact=config.contact,
         run_id=run_id,

@@ -22,6 +22,7 @@ from canhbao.run.child import ChildFailed, run_in_child
 from canhbao.run.crawl import CrawlOptions, alone, sum_balances
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.run.feeding import Fed, feed
+from canhbao.workspace import tried_vocabulary_of
 from crawler.model import Balance, ConfigurationError, Issue, RunSummary, Source, balance_to_json, issues_to_json
 from crawler.text.dates import VIETNAM, VIETNAM_NAME
 
@@ -92,8 +93,9 @@ def run_round(
 ) -> Round:
     """Crawl every source once, then feed the engine. `on_source` gets a slug and 'ok' or the kind of its failure.
 
-    Raises AlreadyRunning if a crawl or a round holds the data folder.
+    Raises AlreadyRunning if a crawl or a round holds the data folder, ConfigurationError for a team's own tactics.
     """
+    tried_vocabulary_of(config)
     with alone(config.data, "crawl"):
         return _round(config, sources, directories, limits, on_source)
 

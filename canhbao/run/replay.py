@@ -14,10 +14,11 @@ from canhbao.analyst.decisions import decided, load_decisions
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed, index_lock
 from canhbao.run.sink import OutboxSink
-from canhbao.workspace import all_sources, engine_of
+from canhbao.workspace import all_sources, engine_of, tried_vocabulary_of
 from crawler.archive import Archive, DamagedRecord
 from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Source
 from crawler.understanding import understand_page
+from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
 from index.language.conditions import AnyTerm, Everything, NoneOf
 from index.outbox import BATCH, records_of
@@ -92,7 +93,11 @@ class RebuildReport:
 
 
 def understood_again(
-    config: Config, told: Understanding, source: str | None = None, on_page: Callable[[], None] | None = None
+    config: Config,
+    vocabulary: Vocabulary,
+    told: Understanding,
+    source: str | None = None,
+    on_page: Callable[[], None] | None = None,
 ) -> Iterator[tuple[Advisory, Source | None]]:
     """Advisories of the newest good revision of every article; those whose page is gone are flagged so."""
     known, _ = all_sources(config)
@@ -109,7 +114,7 @@ def understood_again(
                 )
                 continue
             publisher = known.get(row.source)
-            understood = understand_page(page, attachments, publisher)
+            understood = understand_page(page, attachments, publisher, vocabulary)
             told.outcomes[understood.outcome.value] += 1
             if understood.advisory is not None:
                 advisory = understood.advisory
@@ -122,11 +127,15 @@ def understood_again(
 
 
 def replay(config: Config, source: str | None = None, on_page: Callable[[], None] | None = None) -> ReplayReport:
-    """Understand every article again and feed the index. A damaged record is named; the others go on."""
+    """Understand every article again and feed the index. A damaged record is named; the others go on.
+
+    Raises ConfigurationError if a team's own tactics are unsound.
+    """
+    vocabulary = tried_vocabulary_of(config)
     told = Understanding()
     sink = OutboxSink(config)
     try:
-        for advisory, publisher in understood_again(config, told, source, on_page):
+        for advisory, publisher in understood_again(config, vocabulary, told, source, on_page):
             sink.put(advisory, publisher)
     finally:
         sink.close()
@@ -136,9 +145,10 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
 def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None] | None = None) -> RebuildReport:
     """Fill a fresh index from the archive, compare it with the one in use and, with `publish`, go over to it.
 
-    Raises ConfigurationError if there is no archive, or if another one feeds this index too; EngineUnavailable if the
-    engine is away or the index is being written; the index in use stays as it was.
+    Raises ConfigurationError if there is no archive, if another one feeds this index too or if a team's own tactics are
+    unsound; EngineUnavailable if the engine is away or the index is being written; the index in use stays as it was.
     """
+    vocabulary = tried_vocabulary_of(config)
     if not (config.data / "ledger.sqlite").exists():
         raise ConfigurationError(
             f"Không có kho lưu trong {config.data}. There is no archive in {config.data}: nothing to rebuild from."
@@ -155,7 +165,7 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
                 _refuse_to_drop(engine, config)
             target = engine.fresh()
             try:
-                indexed, refused = _fill(config, target, told, on_page)
+                indexed, refused = _fill(config, vocabulary, target, told, on_page)
                 before, after = engine.count(Everything()) if readable else 0, target.count(Everything())
                 moved = compare(engine, target) if readable else ()
                 if publish:
@@ -199,13 +209,18 @@ def _refuse_to_drop(engine: Engine, config: Config) -> None:
 
 
 def _fill(
-    config: Config, target: Engine, told: Understanding, on_page: Callable[[], None] | None
+    config: Config,
+    vocabulary: Vocabulary,
+    target: Engine,
+    told: Understanding,
+    on_page: Callable[[], None] | None,
 ) -> tuple[int, dict[str, str]]:
     decisions = load_decisions(config.decisions)
     indexed = 0
     refused: dict[str, str] = {}
     read = (
-        (decided(advisory, decisions), source) for advisory, source in understood_again(config, told, None, on_page)
+        (decided(advisory, decisions), source)
+        for advisory, source in understood_again(config, vocabulary, told, None, on_page)
     )
     archive = Archive(config.data)
     try:

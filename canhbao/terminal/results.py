@@ -9,7 +9,7 @@ from rich.text import Text
 
 from crawler.model import Advisory, Finding, PlaceRole
 from crawler.text.links import defang
-from crawler.vocab.tactics import tactic_name
+from crawler.vocab.vocabulary import Vocabulary
 from index.record import Record, record_json
 from index.requests import Hit, Piece, SearchRequest, SearchResult
 
@@ -53,7 +53,7 @@ def _hit_json(hit: Hit) -> dict[str, Any]:
     }
 
 
-def print_search(result: SearchResult, request: SearchRequest) -> None:
+def print_search(result: SearchResult, request: SearchRequest, vocabulary: Vocabulary) -> None:
     """A line of totals, then each hit: id, day, source, provinces, tactics, title and snippet."""
     console = _console()
     console.print(f"{result.total} kết quả · results", markup=False)
@@ -64,7 +64,7 @@ def print_search(result: SearchResult, request: SearchRequest) -> None:
         places = record.provinces if request.filters.old_provinces else record.provinces_2025
         facts = [str(record.published_day or "không rõ ngày"), str(record.source_name or record.source)]
         facts += [", ".join(places)] if places else []
-        facts += [", ".join(tactic_name(code) for code in record.tactics[:3])] if record.tactics else []
+        facts += [", ".join(vocabulary.tactic_name(code) for code in record.tactics[:3])] if record.tactics else []
         console.print()
         console.print(Text(f"{number}. ").append_text(_pieces(hit.title)))
         console.print(Text(f"   {hit.advisory_id} · " + " · ".join(facts), style="dim"))

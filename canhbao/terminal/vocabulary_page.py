@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from crawler.vocab.facets import load_facets
-from crawler.vocab.tactics import Tactic, load_mappings, load_tactics
+from crawler.vocab.tactics import Tactic, load_mappings
+from crawler.vocab.vocabulary import Vocabulary
 
 _HEAD = """# Thủ đoạn và các mặt của chúng · Tactics and facets
 
@@ -40,16 +40,16 @@ retired: [spiritual_service]  # bundled tactics that you do not use
 """
 
 
-def vocabulary_page() -> str:
+def vocabulary_page(vocabulary: Vocabulary) -> str:
     """The page as Markdown."""
-    return "\n".join([_HEAD, *_tactics(), *_facets()]) + "\n"
+    return "\n".join([_HEAD, *_tactics(vocabulary), *_facets(vocabulary)]) + "\n"
 
 
-def _tactics() -> Iterator[str]:
-    vocabulary = load_tactics()
-    for family in vocabulary.families:
+def _tactics(vocabulary: Vocabulary) -> Iterator[str]:
+    known = vocabulary.tactics
+    for family in known.families:
         yield f"## {family.vi} · {family.en} (`{family.id}`)\n"
-        for tactic in vocabulary.tactics:
+        for tactic in known.tactics:
             if tactic.family == family.id:
                 yield from _tactic(tactic)
 
@@ -71,8 +71,8 @@ def _tactic(tactic: Tactic) -> Iterator[str]:
     yield ""
 
 
-def _facets() -> Iterator[str]:
-    for facet_id, facet in load_facets().facets.items():
+def _facets(vocabulary: Vocabulary) -> Iterator[str]:
+    for facet_id, facet in vocabulary.facets.facets.items():
         yield f"## {facet.vi} · {facet.en} (`{facet_id}`)\n"
         yield "| id | | |"
         yield "|---|---|---|"

@@ -23,18 +23,22 @@ class Entry(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-Vocabulary = TypeVar("Vocabulary", bound=Entry)
+Schema = TypeVar("Schema", bound=Entry)
 
 
-def read_vocabulary(file: Traversable | Path, schema: type[Vocabulary]) -> Vocabulary:
+def read_vocabulary(file: Traversable | Path, schema: type[Schema]) -> Schema:
     """The content of `file` as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
+    return parse_vocabulary(file.name, file.read_bytes(), schema)
+
+
+def parse_vocabulary(name: str, content: bytes, schema: type[Schema]) -> Schema:
+    """What the file called `name` holds as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        content = yaml.load(file.read_text(encoding="utf-8"), Loader=loader)  # noqa: S506 (both loaders are safe)
-        return schema.model_validate(content)
+        return schema.model_validate(yaml.load(content, Loader=loader))  # noqa: S506 (both loaders are safe)
     except yaml.YAMLError as error:
-        raise ConfigurationError(f"{file.name}: not valid YAML ({error}); correct the file") from error
+        raise ConfigurationError(f"{name}: not valid YAML ({error}); correct the file") from error
     except ValidationError as error:
         first = error.errors()[0]
         place = " > ".join(str(part) for part in first["loc"])
-        raise ConfigurationError(f"{file.name}: {place}: {first['msg']}; correct this entry") from error
+        raise ConfigurationError(f"{name}: {place}: {first['msg']}; correct this entry") from error

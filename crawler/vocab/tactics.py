@@ -1,14 +1,11 @@
-"""The tactics as a validated vocabulary: in `tactics.yml` and a team's own file, out frozen types. Knows no text."""
+"""The bundled tactics as a validated vocabulary: in `tactics.yml`, out frozen types. Knows no text and no other file."""
 
-import hashlib
 from functools import cache
 from importlib.resources import files
-from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, model_validator
 
-from crawler.model import ConfigurationError
 from crawler.vocab.schema import Entry, Name, PatternText, read_vocabulary
 
 FALLBACK = "other_unspecified"
@@ -122,101 +119,13 @@ class Mappings(Entry):
     f3: dict[str, str]
 
 
-class AddedCues(Entry):
-    """Cues that a team adds to a bundled tactic."""
-
-    strong: tuple[PatternText, ...] = ()
-    weak: tuple[PatternText, ...] = ()
-    negative: tuple[PatternText, ...] = ()
-
-
-class OwnTactics(Entry):
-    """A team's own file (`tactics` in canhbao.toml).
-
-    `tactics` are new ones, or replace a bundled one of the same id as a whole; `add` gives bundled ones more cues;
-    `retired` takes tactics out. Lexicons and families are added to the bundled ones.
-    """
-
-    lexicons: dict[Name, tuple[PatternText, ...]] = {}
-    families: tuple[Family, ...] = ()
-    tactics: tuple[Tactic, ...] = ()
-    add: dict[Name, AddedCues] = {}
-    retired: tuple[Name, ...] = ()
-
-
-_own: list[Path] = []  # at most one
-
-
-def use_own_tactics(file: Path | None) -> None:
-    """From now on `load_tactics` joins a team's own file to the bundled vocabulary; None ends that."""
-    _own[:] = [file] if file else []
-
-
+@cache
 def load_tactics() -> TacticVocabulary:
-    """The vocabulary of `tactics.yml`, with the team's own file where there is one.
-
-    Raises ConfigurationError if a file is missing or breaks its schema.
-    """
-    return _joined(_own[0]) if _own else _bundled()
+    """The vocabulary of `tactics.yml`. Raises ConfigurationError if the file breaks its schema."""
+    return read_vocabulary(files("crawler.vocab").joinpath("tactics.yml"), TacticVocabulary)
 
 
 @cache
 def load_mappings() -> Mappings:
     """The closed lists of `mappings.yml`. Raises ConfigurationError if the file breaks its schema."""
     return read_vocabulary(files("crawler.vocab").joinpath("mappings.yml"), Mappings)
-
-
-def load_own_tactics(file: Path) -> OwnTactics:
-    """A team's own file as it stands. Raises ConfigurationError if it breaks its schema."""
-    return read_vocabulary(file, OwnTactics)
-
-
-@cache
-def _bundled() -> TacticVocabulary:
-    return read_vocabulary(files("crawler.vocab").joinpath("tactics.yml"), TacticVocabulary)
-
-
-@cache
-def _joined(file: Path) -> TacticVocabulary:
-    """Bundled and own tactics. The version names the own file's content, so that caches and results tell them apart."""
-    try:
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()[:8]
-    except OSError as error:
-        raise ConfigurationError(
-            f"Không đọc được tệp thủ đoạn {file}: {error.strerror}. Cannot read the file of tactics {file}: mend "
-            "'tactics' in canhbao.toml."
-        ) from error
-    own, bundled = load_own_tactics(file), _bundled()
-    replaced = {tactic.id: tactic for tactic in own.tactics}
-    kept = [replaced.pop(tactic.id, tactic) for tactic in bundled.tactics if tactic.id not in own.retired]
-    unknown = set(own.retired) - {tactic.id for tactic in bundled.tactics} | set(own.add) - {t.id for t in kept}
-    if unknown:
-        raise ConfigurationError(
-            f"{file.name}: no bundled tactic is called {', '.join(sorted(unknown))}; mend the name"
-        )
-    try:
-        return TacticVocabulary(
-            version=f"{bundled.version}+{digest}",
-            official_24=bundled.official_24,
-            lexicons={**bundled.lexicons, **own.lexicons},
-            families=(*bundled.families, *own.families),
-            tactics=tuple(_with_more_cues(tactic, own.add.get(tactic.id)) for tactic in (*kept, *replaced.values())),
-        )
-    except ValidationError as error:
-        raise ConfigurationError(f"{file.name}: {error.errors()[0]['msg']}; correct this file") from error
-
-
-def _with_more_cues(tactic: Tactic, more: AddedCues | None) -> Tactic:
-    if more is None:
-        return tactic
-    cues = tactic.cues
-    joined = {name: (*getattr(cues, name), *getattr(more, name)) for name in ("strong", "weak", "negative")}
-    return tactic.model_copy(update={"cues": cues.model_copy(update=joined)})
-
-
-def tactic_name(tactic_id: str, language: str = "vi") -> str:
-    """The name of a tactic; the id itself where the vocabulary of today does not have it (an older index)."""
-    try:
-        return load_tactics().name(tactic_id, language)
-    except KeyError:
-        return tactic_id

@@ -10,6 +10,7 @@ from typing import cast
 from crawler.model import ConfigurationError
 from crawler.text.unicode import has_diacritics
 from crawler.vocab.units import provinces_34, provinces_63
+from crawler.vocab.vocabulary import Vocabulary
 from index.fields import dimension_field
 from index.language.analysis import exact_tokens, folded_tokens
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
@@ -26,25 +27,27 @@ _NONE = ("none", "khong", "khong co")
 _ATTACHMENT = ("attachment", "attachments", "dinhkem", "tepdinhkem")
 
 
-def plan_query(node: Node | None, filters: Filters, resolve: ProvinceResolver) -> Condition:
+def plan_query(
+    node: Node | None, filters: Filters, resolve: ProvinceResolver, vocabulary: Vocabulary | None = None
+) -> Condition:
     """The condition of a query's words and fields. Raises ConfigurationError for a wrong value in a field."""
     if node is None:
         return Everything()
     if isinstance(node, Words):
         return _words([node])
     if isinstance(node, Field):
-        return _field(node, filters, resolve)
+        return _field(node, filters, resolve, vocabulary)
     if isinstance(node, Not):
-        return NoneOf(plan_query(node.node, filters, resolve))
+        return NoneOf(plan_query(node.node, filters, resolve, vocabulary))
     if isinstance(node, Or):
-        return AnyOf(tuple(plan_query(part, filters, resolve) for part in node.parts))
-    return _and(node, filters, resolve)
+        return AnyOf(tuple(plan_query(part, filters, resolve, vocabulary) for part in node.parts))
+    return _and(node, filters, resolve, vocabulary)
 
 
-def _and(node: And, filters: Filters, resolve: ProvinceResolver) -> Condition:
+def _and(node: And, filters: Filters, resolve: ProvinceResolver, vocabulary: Vocabulary | None) -> Condition:
     """Words side by side are planned together, so that a synonym of two words is seen."""
     words = [part for part in node.parts if isinstance(part, Words)]
-    others = [plan_query(part, filters, resolve) for part in node.parts if not isinstance(part, Words)]
+    others = [plan_query(part, filters, resolve, vocabulary) for part in node.parts if not isinstance(part, Words)]
     return _both(_words(words), others) if words else AllOf(tuple(others))
 
 
@@ -142,7 +145,7 @@ def positive_phrases(node: Node | None) -> list[tuple[Variant, ...]]:
     return [group.variants for group in groups] + inner
 
 
-def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Condition:
+def _field(node: Field, filters: Filters, resolve: ProvinceResolver, vocabulary: Vocabulary | None) -> Condition:
     name, value = node.name, node.value
     if name in ("province", "issuer"):
         dimension: Dimension = "province" if name == "province" else "issuer"
@@ -161,7 +164,8 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver) -> Conditio
             )
         return AnyTerm("has_attachment", ("true",))
     if name in CLOSED:
-        return AnyTerm(dimension_field(cast("Dimension", name), filters.old_provinces), resolve_value(name, value))
+        field = dimension_field(cast("Dimension", name), filters.old_provinces)
+        return AnyTerm(field, resolve_value(name, value, vocabulary))
     return AnyTerm(name, (value.lower(),))
 
 
@@ -208,7 +212,11 @@ def plan_filters(filters: Filters, leave_out: Dimension | None = None) -> list[C
 
 
 def plan(
-    node: Node | None, filters: Filters, resolve: ProvinceResolver, leave_out: Dimension | None = None
+    node: Node | None,
+    filters: Filters,
+    resolve: ProvinceResolver,
+    leave_out: Dimension | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> Condition:
-    """Query and filters as one condition."""
-    return _both(plan_query(node, filters, resolve), plan_filters(filters, leave_out))
+    """Query and filters as one condition; tactics and facets by their names in the vocabulary (None: the bundled one)."""
+    return _both(plan_query(node, filters, resolve, vocabulary), plan_filters(filters, leave_out))

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 
 from crawler.model import ConfigurationError
 from crawler.vocab.units import provinces_34, provinces_63, resolve_province
+from crawler.vocab.vocabulary import Vocabulary
 from index.columns.facts import NotCounted
 from index.engine import Engine
 from index.fields import dimension_field
@@ -24,17 +25,20 @@ MAX_OFFSET = 10_000
 _COUNTERS = ThreadPoolExecutor(4, thread_name_prefix="facets")  # facets are counted while the page is found
 
 
-def search(engine: Engine, request: SearchRequest) -> SearchResult:
-    """Answer a request. Raises QueryError or ConfigurationError for what cannot be asked, EngineUnavailable."""
+def search(engine: Engine, request: SearchRequest, vocabulary: Vocabulary | None = None) -> SearchResult:
+    """Answer a request; the query's tactics and facets are those of the vocabulary (None: the bundled one).
+
+    Raises QueryError or ConfigurationError for what cannot be asked, EngineUnavailable.
+    """
     node = parse(request.query)
     filters = resolve_filters(request.filters)
-    condition = plan(node, filters, province_name)
+    condition = plan(node, filters, province_name, vocabulary=vocabulary)
     phrases = list(dict.fromkeys(positive_phrases(node)))
     sort: Sort = request.sort
     if sort == "relevance" and not phrases:
         sort = "date"  # nothing tells one from another but its day
     offset, after = _start(request, filters, sort)
-    counting = _COUNTERS.submit(_facets, engine, request, node, filters) if request.facets else None
+    counting = _COUNTERS.submit(_facets, engine, request, node, filters, vocabulary) if request.facets else None
     found = engine.find(condition, sort=sort, limit=request.limit, offset=offset, after=after)
     hits = tuple(_hit(score, record, phrases) for score, record in found.page)
     facets = counting.result() if counting else {}
@@ -71,7 +75,7 @@ def _next(request: SearchRequest, filters: Filters, sort: Sort, offset: int, fou
 
 
 def _facets(
-    engine: Engine, request: SearchRequest, node: Node | None, filters: Filters
+    engine: Engine, request: SearchRequest, node: Node | None, filters: Filters, vocabulary: Vocabulary | None
 ) -> dict[str, tuple[Bucket, ...]]:
     """Counts of the asked dimensions. Those with no filter of their own share one condition, and one pass of the engine."""
     alike: dict[Dimension | None, list[Dimension]] = {}
@@ -80,7 +84,8 @@ def _facets(
     found: dict[str, tuple[Bucket, ...]] = {}
     for left_out, dimensions in alike.items():
         fields = {dimension: dimension_field(dimension, filters.old_provinces) for dimension in dimensions}
-        counts = _count(engine, plan(node, filters, province_name, left_out), list(fields.values()))
+        condition = plan(node, filters, province_name, left_out, vocabulary)
+        counts = _count(engine, condition, list(fields.values()))
         found |= {dimension: counts[field] for dimension, field in fields.items()}
     return {dimension: found[dimension] for dimension in request.facets}
 

@@ -1,7 +1,7 @@
 """Help with a query: completions while it is typed, and another spelling where it found nothing.
 
 In: what was typed. Out: completions (tactics, places, sources) as queries of index.language.query; a corrected query that does
-find something. The words that corrections are taken from are those of the vocabularies: a warning is written in them.
+find something. The words that corrections are taken from are those of the vocabulary in use: a warning is written in them.
 """
 
 import re
@@ -10,16 +10,15 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import SequenceMatcher, get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import Literal, TypeVar
 
 from crawler.model import ConfigurationError
 from crawler.text.unicode import clean, has_diacritics
-from crawler.vocab.facets import load_facets
-from crawler.vocab.tactics import load_tactics
 from crawler.vocab.units import provinces_34, provinces_63
 from crawler.vocab.units_gazetteer import all_units
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 from index.engine import Engine
 from index.finding.plan import plan
 from index.finding.search import province_name, resolve_filters, search
@@ -49,12 +48,18 @@ class Completion:
 
 
 def completions(
-    language: str = "vi", *, old_provinces: bool = False, sources: Mapping[str, str] | None = None
+    language: str = "vi",
+    *,
+    old_provinces: bool = False,
+    sources: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[Completion, ...]:
-    """Everything that can be completed: tactics and provinces by name, then the given sources (name by slug)."""
-    tactics = [
-        Completion("tactic", f"tactic:{t.id}", t.en if language == "en" else t.vi) for t in load_tactics().tactics
-    ]
+    """Everything that can be completed: tactics and provinces by name, then the given sources (name by slug).
+
+    Tactics are those of the vocabulary (None: the bundled one).
+    """
+    known = (vocabulary or bundled_vocabulary()).tactics.tactics
+    tactics = [Completion("tactic", f"tactic:{t.id}", t.en if language == "en" else t.vi) for t in known]
     provinces = [
         Completion("province", f'province:"{p.name}"' if " " in p.name else f"province:{p.name}", p.name)
         for p in (provinces_63() if old_provinces else provinces_34())
@@ -64,7 +69,12 @@ def completions(
 
 
 def complete(
-    typed: str, language: str = "vi", *, old_provinces: bool = False, sources: Mapping[str, str] | None = None
+    typed: str,
+    language: str = "vi",
+    *,
+    old_provinces: bool = False,
+    sources: Mapping[str, str] | None = None,
+    vocabulary: Vocabulary | None = None,
 ) -> tuple[Completion, ...]:
     """Completions in whose label the typed words stand, the last one perhaps unfinished; accents and case aside.
 
@@ -73,21 +83,20 @@ def complete(
     Nothing typed, nothing offered.
     """
     text = clean(typed)
+    known = completions(language, old_provinces=old_provinces, sources=sources, vocabulary=vocabulary)
     for word in list(re.finditer(r"\S+", text))[-_LAST_WORDS:]:
         before = text[: word.start()]
-        if before.count('"') % 2 == 0 and (found := _complete(text[word.start() :], language, old_provinces, sources)):
+        if before.count('"') % 2 == 0 and (found := _complete(text[word.start() :], known, language, old_provinces)):
             return tuple(replace(item, query=before + item.query) for item in found)
     return ()
 
 
-def _complete(
-    typed: str, language: str, old_provinces: bool, sources: Mapping[str, str] | None
-) -> tuple[Completion, ...]:
+def _complete(typed: str, known: tuple[Completion, ...], language: str, old_provinces: bool) -> tuple[Completion, ...]:
     wanted = folded_tokens(typed)
     if not wanted:
         return ()
     found = []
-    for number, item in enumerate(completions(language, old_provinces=old_provinces, sources=sources)):
+    for number, item in enumerate(known):
         words = folded_tokens(f"{item.label} {item.query.partition(':')[2].replace('_', ' ')}")
         place = next((i for i in range(len(words)) if _stands(words[i:], wanted)), None)
         if place is not None:
@@ -133,20 +142,21 @@ def _stands(words: list[str], wanted: list[str]) -> bool:
     return len(words) > last and words[:last] == wanted[:last] and words[last].startswith(wanted[last])
 
 
-def did_you_mean(engine: Engine, request: SearchRequest) -> str:
+def did_you_mean(engine: Engine, request: SearchRequest, vocabulary: Vocabulary | None = None) -> str:
     """A query like the one asked that finds something; '' where there is none. For requests that found nothing.
 
-    Raises EngineUnavailable. Words that stand in the vocabularies beside their neighbours are left as they are.
+    Raises EngineUnavailable. Words that stand in the vocabulary beside their neighbours are left as they are.
     """
+    vocabulary = vocabulary or bundled_vocabulary()
     node = parse(request.query)
     filters = resolve_filters(request.filters)
     if unknown := _unknown_source(engine, node):
         query = request.query.replace(*unknown)
-        return query if query != request.query and _finds(engine, query, filters) else ""
+        return query if query != request.query and _finds(engine, query, filters, vocabulary) else ""
     words = [part.text for part in _parts_of(node, Words) if len(folded_tokens(part.text)) == 1]
     if not words or len(words) > 8:
         return ""
-    choices = [_choices(words, place) for place in range(len(words))]
+    choices = [_choices(words, place, vocabulary) for place in range(len(words))]
     tried, accented = 0, has_diacritics(request.query)  # who types without accents reads without them
     for picked in sorted(product(*choices), key=lambda row: -sum(weight for _, weight in row)):
         query = request.query
@@ -157,7 +167,7 @@ def did_you_mean(engine: Engine, request: SearchRequest) -> str:
         if query == request.query:
             continue
         tried += 1
-        if _finds(engine, query, filters):
+        if _finds(engine, query, filters, vocabulary):
             return query
         if tried == _TRIES:
             break
@@ -179,9 +189,9 @@ def _unknown_source(engine: Engine, node: Node | None) -> tuple[str, str] | None
     return None
 
 
-def _finds(engine: Engine, query: str, filters: Filters) -> bool:
+def _finds(engine: Engine, query: str, filters: Filters, vocabulary: Vocabulary) -> bool:
     try:
-        condition = plan(parse(query), filters, province_name)
+        condition = plan(parse(query), filters, province_name, vocabulary=vocabulary)
     except ConfigurationError:
         return False  # the correction made it too long, or met the name of a field
     return engine.count(condition) > 0
@@ -196,9 +206,9 @@ def _parts_of(node: Node | None, kind: type[_Part]) -> Iterator[_Part]:
             yield from _parts_of(part, kind)
 
 
-def _choices(words: list[str], place: int) -> list[tuple[str, float]]:
+def _choices(words: list[str], place: int, vocabulary: Vocabulary) -> list[tuple[str, float]]:
     """Corrections of one word with their weights; '' keeps it. Fitting beside its neighbours weighs most."""
-    known, pairs, written = _vocabulary()
+    known, pairs, written = known_words(vocabulary)
     (word,) = folded_tokens(words[place])
     before = folded_tokens(words[place - 1])[-1] if place else ""
     after = folded_tokens(words[place + 1])[0] if place + 1 < len(words) else ""
@@ -216,13 +226,13 @@ def _choices(words: list[str], place: int) -> list[tuple[str, float]]:
     return [("", 1.0 + 2.0 * fits(word) + (word in known)), *best]
 
 
-@cache
-def _vocabulary() -> tuple[Counter[str], frozenset[tuple[str, str]], dict[str, str]]:
-    """Folded words with how often they stand in the vocabularies, neighbours, and how a word is written most often."""
+@lru_cache(maxsize=2)
+def known_words(vocabulary: Vocabulary) -> tuple[Counter[str], frozenset[tuple[str, str]], dict[str, str]]:
+    """Folded words with how often they stand in a vocabulary, neighbours, and how a word is written most often."""
     count: Counter[str] = Counter()
     pairs: set[tuple[str, str]] = set()
     written: dict[str, Counter[str]] = {}
-    for phrase in _phrases():
+    for phrase in _phrases(vocabulary):
         tokens = folded_tokens(phrase)
         count.update(tokens)
         pairs.update(pairwise(tokens))
@@ -232,13 +242,13 @@ def _vocabulary() -> tuple[Counter[str], frozenset[tuple[str, str]], dict[str, s
     return count, frozenset(pairs), usual
 
 
-def _phrases() -> Iterator[str]:
-    for tactic in load_tactics().tactics:
+def _phrases(vocabulary: Vocabulary) -> Iterator[str]:
+    for tactic in vocabulary.tactics.tactics:
         yield tactic.vi
         cues = tactic.cues
         for pattern in (*cues.strong, *cues.generic, *cues.weak, *(p for group in cues.require for p in group)):
             yield from _OPERATORS.split(pattern)
-    for facet in load_facets().facets.values():
+    for facet in vocabulary.facets.facets.values():
         for value in facet.values.values():
             yield value.vi
             for pattern in value.patterns:
@@ -247,9 +257,9 @@ def _phrases() -> Iterator[str]:
     yield from synonyms.phrases()
 
 
-def search_or_correct(engine: Engine, request: SearchRequest) -> SearchResult:
-    """A search; where its words found nothing, with a query that would."""
-    result = search(engine, request)
+def search_or_correct(engine: Engine, request: SearchRequest, vocabulary: Vocabulary | None = None) -> SearchResult:
+    """A search; where its words found nothing, with a query that would. Vocabulary: as for `search`."""
+    result = search(engine, request, vocabulary)
     if result.total or not request.query:
         return result
-    return replace(result, did_you_mean=did_you_mean(engine, request))
+    return replace(result, did_you_mean=did_you_mean(engine, request, vocabulary))

@@ -6,29 +6,32 @@ A value that is none is told at once, with those that are near: a search that si
 from difflib import get_close_matches
 
 from crawler.model import AdvisoryKind, Body, ConfigurationError
-from crawler.vocab.facets import load_facets
-from crawler.vocab.tactics import load_tactics
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 from index.language.analysis import folded_tokens
 
 CLOSED = ("tactic", "kind", "body", "impersonated", "channel")
 _MOST = 8  # ids that one name may stand for, and that a message lists
 
 
-def known_values(field: str) -> dict[str, tuple[str, ...]]:
-    """The ids of a closed field with their names (Vietnamese, English); kinds and bodies have none here."""
+def known_values(field: str, vocabulary: Vocabulary | None = None) -> dict[str, tuple[str, ...]]:
+    """The ids of a closed field with their names (Vietnamese, English); kinds and bodies have none here.
+
+    Tactics and facets are those of the vocabulary (None: the bundled one).
+    """
+    vocabulary = vocabulary or bundled_vocabulary()
     if field == "tactic":
-        return {tactic.id: (tactic.vi, tactic.en) for tactic in load_tactics().tactics}
+        return {tactic.id: (tactic.vi, tactic.en) for tactic in vocabulary.tactics.tactics}
     if field in ("impersonated", "channel"):
-        return {key: (value.vi, value.en) for key, value in load_facets().facets[field].values.items()}
+        return {key: (value.vi, value.en) for key, value in vocabulary.facets.facets[field].values.items()}
     return {str(member): () for member in (AdvisoryKind if field == "kind" else Body)}
 
 
-def resolve_value(field: str, value: str) -> tuple[str, ...]:
+def resolve_value(field: str, value: str, vocabulary: Vocabulary | None = None) -> tuple[str, ...]:
     """The ids that a typed value means: one by its id, else all in whose name its words stand (accents aside).
 
     Raises ConfigurationError naming the field, the value and what comes near.
     """
-    known = known_values(field)
+    known = known_values(field, vocabulary)
     wanted = folded_tokens(value.replace("_", " "))
     plain = "_".join(wanted)
     if plain in known:

@@ -10,6 +10,7 @@ import pytest
 
 from canhbao.analyst.saved import ask, load_searches, look, remove, save
 from crawler.model import ConfigurationError
+from crawler.vocab.vocabulary import bundled_vocabulary
 from index.engines import open_engine
 from index.requests import Filters, SearchRequest
 
@@ -37,12 +38,12 @@ def test_what_came_since_the_last_look_is_new(data: Path, tmp_path: Path) -> Non
     path = tmp_path / "searches.json"
     save(path, "thue", SearchRequest("thuế"))
     engine = open_engine("embedded", data, readonly=True)
-    assert len(ask(engine, load_searches(path)["thue"]).new) == 1
-    assert len(look(path, engine, "thue").new) == 1
-    assert ask(engine, load_searches(path)["thue"]).new == ()
+    assert len(ask(engine, load_searches(path)["thue"], bundled_vocabulary()).new) == 1
+    assert len(look(path, engine, "thue", bundled_vocabulary()).new) == 1
+    assert ask(engine, load_searches(path)["thue"], bundled_vocabulary()).new == ()
     earlier = datetime.now(UTC) - timedelta(days=1)
-    look(path, engine, "thue", now=earlier)
-    answer = ask(engine, load_searches(path)["thue"])
+    look(path, engine, "thue", bundled_vocabulary(), now=earlier)
+    answer = ask(engine, load_searches(path)["thue"], bundled_vocabulary())
     assert (answer.total, len(answer.new)) == (1, 1)
     engine.close()
 

@@ -33,9 +33,9 @@ def site_of(sites: Any, platform: str) -> Any:
     return next(site for site in sites if site.platform == platform)
 
 
-def test_a_trial_shows_what_would_be_extracted_and_keeps_nothing(sites: Any, build_net: Any) -> None:
+def test_a_trial_shows_what_would_be_extracted_and_keeps_nothing(sites: Any, build_net: Any, tmp_path: Path) -> None:
     site = site_of(sites, "epi")
-    trial = try_source(site.source(), 2, loopback_ports=build_net.ports([site]))
+    trial = try_source(Config(data=tmp_path), site.source(), 2, build_net.ports([site]))
     assert len(trial.articles) == 2
     assert trial.detected == "epi"
     first = trial.articles[0]
@@ -43,6 +43,7 @@ def test_a_trial_shows_what_would_be_extracted_and_keeps_nothing(sites: Any, bui
     assert first.document.title.startswith(TITLE)
     assert first.advisory is not None
     assert first.advisory.is_advisory
+    assert list(tmp_path.iterdir()) == []
 
 
 DETECTABLE = [
@@ -92,10 +93,10 @@ def test_a_new_source_from_its_address_fails_until_a_person_has_read_the_page(
     site = site_of(sites, "nukeviet")
     ports = build_net.ports([site])
     draft = guess(site.base + site.told["list"])
-    looked = try_source(draft, 1, loopback_ports=ports)
+    looked = try_source(Config(data=tmp_path), draft, 1, ports)
     source = refine(draft, looked)
     assert source.platform == "nukeviet"
-    trial = try_source(source, 1, loopback_ports=ports)
+    trial = try_source(Config(data=tmp_path), source, 1, ports)
     written = write_draft(source, trial.articles[0].page, tmp_path / "sources")
     path = written.files[0]
     assert load_source(path) == source

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from canhbao.commands.annotate import InputLine, annotate_line
 from crawler.text.composed import compose
+from crawler.vocab.vocabulary import bundled_vocabulary
 
 TITLE = "Cảnh báo giả danh cán bộ thuế"
 TEXT = "Kẻ gian giả danh cán bộ thuế gọi điện để lừa đảo. Người dân cần cảnh giác, không chuyển tiền."
@@ -31,9 +32,9 @@ def test_composed_text_stays_as_it_is() -> None:
 
 
 def test_decomposed_text_has_the_same_labels_with_its_own_quotes() -> None:
-    due = annotate_line(InputLine(id="1", title=TITLE, text=TEXT))
+    due = annotate_line(InputLine(id="1", title=TITLE, text=TEXT), bundled_vocabulary())
     title, text = unicodedata.normalize("NFD", TITLE), unicodedata.normalize("NFD", TEXT)
-    found = annotate_line(InputLine(id="1", title=title, text=text))
+    found = annotate_line(InputLine(id="1", title=title, text=text), bundled_vocabulary())
     assert found["kind"] == due["kind"] == "advisory"
     assert [label["id"] for label in found["tactics"]] == [label["id"] for label in due["tactics"]]
     quotes = list(evidence(found))

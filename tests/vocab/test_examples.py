@@ -22,6 +22,7 @@ from crawler.text.unicode import match_form
 from crawler.vocab.facets import load_facets
 from crawler.vocab.kinds import load_kinds
 from crawler.vocab.tactics import FALLBACK, load_tactics
+from crawler.vocab.vocabulary import bundled_vocabulary
 
 FOLDER = Path(__file__).parent / "examples"
 LEXICONS = {**load_tactics().lexicons, **load_facets().lexicons}
@@ -46,7 +47,7 @@ OF_TACTICS, OF_FACETS, OF_KINDS = examples("tactics"), examples("facets"), examp
 
 
 def cues(text: str) -> Cues:
-    return find_cues(Context(Document("p", "r", "s", "", "", "", text, None, None, "vi", "test")))
+    return find_cues(Context(Document("p", "r", "s", "", "", "", text, None, None, "vi", "test")), bundled_vocabulary())
 
 
 def matched(pattern: str, sentences: list[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """All cues of a document in one pass over its text.
 
-In: a context. Out: where each rule of the vocabularies matches. Decides nothing: kind, tactics and facets read from it.
+In: a context and a vocabulary. Out: where each rule of the vocabulary matches. Decides nothing: kind, tactics and facets read from it.
 Rule ids: `tactic/<id>/<strong|generic|weak|require|negative>/<n>`, `facet/<facet>/<value>`, `facet/imp`, `facet/demand`,
 `kind/<group>`.
 """
@@ -13,9 +13,7 @@ from crawler.extract.context import Context
 from crawler.extract.patterns import Hit, Matcher
 from crawler.model import SentenceKind
 from crawler.text.unicode import has_diacritics
-from crawler.vocab.facets import load_facets
-from crawler.vocab.kinds import load_kinds
-from crawler.vocab.tactics import load_tactics
+from crawler.vocab.vocabulary import Vocabulary
 
 SILENT = frozenset({SentenceKind.BOILERPLATE, SentenceKind.RELATED})
 """Sentences that say nothing about the document itself."""
@@ -26,9 +24,10 @@ _LEAD_SENTENCES = 2
 
 @dataclass(frozen=True)
 class Cues:
-    """Hits per rule of one document."""
+    """Hits per rule of one document, and the vocabulary whose rules these are."""
 
     context: Context
+    vocabulary: Vocabulary
     hits: Mapping[str, list[Hit]]
 
     def of(self, rule: str) -> list[Hit]:
@@ -56,29 +55,23 @@ class Cues:
         return [hit for hit in self.of(rule) if hit.sentence in self.main_event]
 
 
-def find_cues(context: Context) -> Cues:
+def find_cues(context: Context, vocabulary: Vocabulary) -> Cues:
     """The cues of a document; the folded patterns where the text itself carries no diacritics."""
-    matcher = _matcher(load_tactics().version, folded=not has_diacritics(context.full))
+    matcher = matcher_of(vocabulary, folded=not has_diacritics(context.full))
     spans = [(sentence.start, sentence.end) for sentence in context.sentences]
-    return Cues(context, matcher.scan(context.match, spans))
+    return Cues(context, vocabulary, matcher.scan(context.match, spans))
 
 
 @lru_cache(maxsize=4)
-def _matcher(version: str, folded: bool) -> Matcher:
-    """The matcher of the vocabulary with that version."""
-    tactics, facets = load_tactics(), load_facets()
-    return Matcher([*_tactic_rules(), *_facet_rules(), *_kind_rules()], {**tactics.lexicons, **facets.lexicons}, folded)
+def matcher_of(vocabulary: Vocabulary, folded: bool) -> Matcher:
+    """All rules of a vocabulary compiled (half a second). Raises PatternError if a pattern is malformed."""
+    rules = [*_tactic_rules(vocabulary), *_facet_rules(vocabulary), *_kind_rules(vocabulary)]
+    return Matcher(rules, {**vocabulary.tactics.lexicons, **vocabulary.facets.lexicons}, folded)
 
 
-def check_patterns() -> None:
-    """Build the matchers. Raises PatternError if a pattern of the vocabulary is not in the pattern language."""
-    for folded in (False, True):
-        _matcher(load_tactics().version, folded)
-
-
-def _tactic_rules() -> list[tuple[str, str]]:
+def _tactic_rules(vocabulary: Vocabulary) -> list[tuple[str, str]]:
     rules = []
-    for tactic in load_tactics().tactics:
+    for tactic in vocabulary.tactics.tactics:
         base = f"tactic/{tactic.id}"
         rules += [(f"{base}/strong/{n}", pattern) for n, pattern in enumerate(tactic.cues.strong)]
         rules += [(f"{base}/generic/{n}", pattern) for n, pattern in enumerate(tactic.cues.generic)]
@@ -88,13 +81,13 @@ def _tactic_rules() -> list[tuple[str, str]]:
     return rules
 
 
-def _facet_rules() -> list[tuple[str, str]]:
+def _facet_rules(vocabulary: Vocabulary) -> list[tuple[str, str]]:
     rules = [("facet/imp", "@imp"), ("facet/demand", "@demand")]
-    for facet_id, facet in load_facets().facets.items():
+    for facet_id, facet in vocabulary.facets.facets.items():
         for value_id, value in facet.values.items():
             rules += [(f"facet/{facet_id}/{value_id}", pattern) for pattern in value.patterns]
     return rules
 
 
-def _kind_rules() -> list[tuple[str, str]]:
-    return [(f"kind/{group}", pattern) for group, patterns in load_kinds().cues.items() for pattern in patterns]
+def _kind_rules(vocabulary: Vocabulary) -> list[tuple[str, str]]:
+    return [(f"kind/{group}", pattern) for group, patterns in vocabulary.kinds.cues.items() for pattern in patterns]

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from crawler.extract.labels.cues import Cues
 from crawler.extract.patterns import Hit, words_between
 from crawler.model import Label, SentenceKind
-from crawler.vocab.facets import load_facets
 
 _REACH = 8  # words between the verb of impersonation and its object, or between two objects of a list
 _EVIDENCE_LIMIT = 4
@@ -80,7 +79,7 @@ def _told(cues: Cues, facet: str) -> dict[str, list[Hit]]:
     """Hits per value in sentences that tell of the scam: no advice, no sentence in which nobody asks or deceives."""
     telling = _telling(cues)
     told = {}
-    for value in load_facets().facets[facet].values:
+    for value in cues.vocabulary.facets.facets[facet].values:
         hits = [
             hit
             for hit in cues.of(f"facet/{facet}/{value}")
@@ -117,7 +116,7 @@ def _impersonated(cues: Cues) -> dict[str, list[Hit]]:
     if not verbs:
         return {}
     candidates: dict[int, list[tuple[Hit, str]]] = {}
-    for value in load_facets().facets["impersonated"].values:
+    for value in cues.vocabulary.facets.facets["impersonated"].values:
         for hit in cues.hits.get(f"facet/impersonated/{value}", ()):
             if hit.sentence in verbs:
                 candidates.setdefault(hit.sentence, []).append((hit, value))

@@ -12,7 +12,8 @@ from functools import lru_cache
 from crawler.extract.labels.cues import Cues
 from crawler.extract.patterns import Hit
 from crawler.model import Finding, Label, SentenceKind
-from crawler.vocab.tactics import FALLBACK, Tactic, load_tactics
+from crawler.vocab.tactics import FALLBACK, Tactic
+from crawler.vocab.vocabulary import Vocabulary
 
 _STRONG, _REQUIRE, _WEAK = 1.0, 1.0, 0.4
 _ASSIGN_AT = 1.4
@@ -65,7 +66,7 @@ def find_tactics(cues: Cues) -> tuple[Label, ...]:
     """Labels of the tactics found, highest score first, ties by first offset, generic ones last; may be empty."""
     silent = {hit.sentence for rule in ("kind/denial", "kind/hypothetical") for hit in cues.of(rule)}
     factors = [_FACTOR.get(sentence.kind, 1.0) for sentence in cues.context.sentences]
-    every = _all_rules(load_tactics().version)
+    every = rules_of(cues.vocabulary)
     assigned = _assigned(cues, every, silent, factors)
     if not assigned:
         alone = [replace(rules, strong=rules.generic) for rules in every if rules.generic]
@@ -109,11 +110,11 @@ class _Rules:
     negative: str
 
 
-@lru_cache(maxsize=4)
-def _all_rules(version: str) -> tuple[_Rules, ...]:
-    """The rules of the vocabulary with that version."""
+@lru_cache(maxsize=2)
+def rules_of(vocabulary: Vocabulary) -> tuple[_Rules, ...]:
+    """The rules of the tactics of a vocabulary."""
     rules = []
-    for tactic in load_tactics().tactics:
+    for tactic in vocabulary.tactics.tactics:
         base, cues = f"tactic/{tactic.id}", tactic.cues
         strong, generic, weak, require = (
             tuple(f"{base}/{name}/{number}" for number in range(len(group)))
