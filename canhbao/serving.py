@@ -6,7 +6,7 @@ from collections.abc import Callable
 import uvicorn
 
 from canhbao.config import Config
-from canhbao.workspace import engine_of
+from canhbao.workspace import engine_of, vocabulary_of
 from crawler.model import ConfigurationError
 from dashboards.app import create_app
 
@@ -14,12 +14,14 @@ from dashboards.app import create_app
 def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str], None]) -> None:
     """Listen and serve; `tell` gets the address once it is known.
 
-    Raises ConfigurationError if the address cannot be listened on.
+    Raises ConfigurationError if the address cannot be listened on, or if a team's own tactics are unsound.
     """
+    vocabulary = vocabulary_of(config)
     listener = _listen(host, port)
     actual = listener.getsockname()[1]
     with engine_of(config, readonly=True) as engine:
-        server = uvicorn.Server(uvicorn.Config(create_app(engine), log_level="warning", server_header=False))
+        app = create_app(engine, vocabulary)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         tell(f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{actual}/")  # noqa: S104 - for the eye only
         server.run(sockets=[listener])
 

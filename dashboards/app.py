@@ -1,6 +1,6 @@
 """The web application: headers, errors, static files, and the routes of the one table.
 
-In: an engine and a clock. Out: a FastAPI application. Every response carries the same strict headers; an engine that is
+In: an engine, a vocabulary and a clock. Out: a FastAPI application. Every response carries the same strict headers; an engine that is
 away is a page with status 503, a wrong request one with 400, and nothing of the inside is shown.
 """
 
@@ -17,6 +17,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 
 from crawler.model import ConfigurationError, EngineUnavailable
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 from dashboards.rendering import error_page
 from dashboards.routes import ROUTES, Answer, Twin, in_path
 from dashboards.visit import Clock, Visit
@@ -33,17 +34,27 @@ HEADERS = {
 _LOOPBACK = ("127.0.0.1", "localhost", "::1", "testserver")
 
 
-def create_app(engine: Engine, *, clock: Clock = lambda: datetime.now(UTC), hosts: tuple[str, ...] = ()) -> FastAPI:
-    """The dashboards over an engine. `hosts` are names beside loopback's that a request may be for ('*': any)."""
+def create_app(
+    engine: Engine,
+    vocabulary: Vocabulary | None = None,
+    *,
+    clock: Clock = lambda: datetime.now(UTC),
+    hosts: tuple[str, ...] = (),
+) -> FastAPI:
+    """The dashboards over an engine, in the words of a vocabulary (None: the bundled one).
+
+    `hosts` are names beside loopback's that a request may be for ('*': any).
+    """
+    known = vocabulary or bundled_vocabulary()
     app = FastAPI(title="Canhbao", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     _guard(app, frozenset((*_LOOPBACK, *hosts)))
-    _tell_failures(app)
+    _tell_failures(app, known)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     def asked(answer: Answer) -> Callable[..., Response]:
         def ask(request: Request, **_declared: str) -> Response:
             pairs = tuple(request.query_params.multi_items())
-            return answer(Visit(engine, clock, pairs, request.path_params, str(request.base_url)))
+            return answer(Visit(engine, clock, known, pairs, request.path_params, str(request.base_url)))
 
         return ask
 
@@ -81,13 +92,13 @@ def _guard(app: FastAPI, allowed: frozenset[str]) -> None:
         return response
 
 
-def _tell_failures(app: FastAPI) -> None:
+def _tell_failures(app: FastAPI, vocabulary: Vocabulary) -> None:
     """Failures as a page, or in the one shape of errors under /api."""
 
     def answer(request: Request, status: int, message: str, remedy: str = "") -> Response:
         if request.url.path.startswith("/api/"):
             return JSONResponse(problem(status, message, remedy), status)
-        return HTMLResponse(error_page(request.query_params.get("lang"), status, message), status)
+        return HTMLResponse(error_page(request.query_params.get("lang"), status, message, vocabulary), status)
 
     @app.exception_handler(ConfigurationError)
     async def wrong(request: Request, error: ConfigurationError) -> Response:

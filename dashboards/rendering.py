@@ -1,6 +1,6 @@
 """Templates to HTML, rendered on the server; pages work without scripts. Every text is escaped by the templates.
 
-In: a template's name, a state, the page's facts. Out: HTML. Knows no page and no engine.
+In: a template's name, a state, the vocabulary in use, the page's facts. Out: HTML. Knows no page and no engine.
 """
 
 from functools import cache
@@ -9,6 +9,7 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from crawler.vocab.vocabulary import Vocabulary
 from dashboards import formats
 from dashboards.state import State
 from dashboards.words import Words
@@ -30,7 +31,7 @@ def _environment() -> Environment:
     return environment
 
 
-def render(name: str, state: State, path: str, **values: Any) -> str:
+def render(name: str, state: State, path: str, vocabulary: Vocabulary, **values: Any) -> str:
     """A page. Raises jinja2.UndefinedError for a value, KeyError for a text that the template asks and nobody gave."""
     other = "en" if state.language == "vi" else "vi"
     values.setdefault("other_language", state.url(path, language=other, page=state.page))
@@ -38,22 +39,22 @@ def render(name: str, state: State, path: str, **values: Any) -> str:
         _environment()
         .get_template(name)
         .render(
-            t=Words(state.language),
+            t=Words(state.language, vocabulary),
             state=state,
             path=path,
-            completions=completions(state.language, old_provinces=state.old),
+            completions=completions(state.language, old_provinces=state.old, vocabulary=vocabulary),
             **values,
         )
     )
 
 
-def page_of(name: str, state: State, path: str, **values: Any) -> HTMLResponse:
+def page_of(name: str, state: State, path: str, vocabulary: Vocabulary, **values: Any) -> HTMLResponse:
     """A page as an answer with status 200."""
-    return HTMLResponse(render(name, state, path, **values))
+    return HTMLResponse(render(name, state, path, vocabulary, **values))
 
 
-def error_page(language: str | None, status: int, message: str) -> str:
+def error_page(language: str | None, status: int, message: str, vocabulary: Vocabulary) -> str:
     """A page for a failure, in the visitor's language; the message is one clear sentence."""
     state = State(language="en" if language == "en" else "vi")
     heading = {404: "not_found", 400: "bad_request", 503: "unavailable"}.get(status, "bad_request")
-    return render("error.html", state, "/", heading=heading, message=message, status=status)
+    return render("error.html", state, "/", vocabulary, heading=heading, message=message, status=status)

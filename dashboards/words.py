@@ -5,7 +5,7 @@ from importlib import resources
 
 import yaml
 
-from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
+from crawler.vocab.vocabulary import Vocabulary
 
 LANGUAGES = ("vi", "en")
 
@@ -20,10 +20,10 @@ def texts() -> dict[str, dict[str, str]]:
 
 
 class Words:
-    """The texts of one language, and the names of codes in it, as a vocabulary has them (None: the bundled one)."""
+    """The texts of one language, and the names of codes in it, as a vocabulary has them."""
 
-    def __init__(self, language: str, vocabulary: Vocabulary | None = None) -> None:
-        self._vocabulary = vocabulary or bundled_vocabulary()
+    def __init__(self, language: str, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
         self.language = language if language in LANGUAGES else "vi"
         self._texts = texts()[self.language]
 

@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+from crawler.vocab.vocabulary import Vocabulary
 from dashboards.state import State
 from dashboards.words import Words
 from index.engine import Engine
@@ -11,18 +12,18 @@ from index.requests import SearchRequest
 MOST = 50
 
 
-def search_feed(engine: Engine, state: State, base: str) -> bytes:
+def search_feed(engine: Engine, state: State, base: str, vocabulary: Vocabulary) -> bytes:
     """The feed of a state's query and filters; `base` is this site's address, with a slash at its end."""
     from feedgen.feed import FeedGenerator  # slow to import, and asked by few
 
-    words = Words(state.language)
+    words = Words(state.language, vocabulary)
     asked = SearchRequest(state.query, state.filters, sort="date", limit=MOST)
     feed = FeedGenerator()
     feed.id(base + state.url("/api/search.atom").lstrip("/"))
     feed.title(f"{words('name')}: {words('search')}")
     feed.link(href=base + state.url().lstrip("/"), rel="alternate")
     newest = datetime(2000, 1, 1, tzinfo=UTC)
-    for hit in search(engine, asked).hits:
+    for hit in search(engine, asked, vocabulary).hits:
         record = hit.record
         moment = record.published or record.first_seen
         newest = max(newest, moment)

@@ -8,7 +8,7 @@ from dashboards.visit import Visit
 
 def page(visit: Visit) -> Response:
     """The page."""
-    return page_of("about.html", visit.state, "/about", status=visit.engine.status())
+    return page_of("about.html", visit.state, "/about", visit.vocabulary, status=visit.engine.status())
 
 
 def healthy(visit: Visit) -> Response:

@@ -27,6 +27,7 @@ def page(visit: Visit) -> Response:
         "advisory.html",
         state,
         f"/advisory/{identifier}",
+        visit.vocabulary,
         title_segments=segments(facts["advisory"], "title"),
         text_segments=segments(facts["advisory"], "text"),
         shown=shown,

@@ -34,6 +34,7 @@ def page(visit: Visit) -> Response:
         "overview.html",
         state,
         "/",
+        visit.vocabulary,
         month_search=lambda day: month_link(State(language=state.language), day),
         tactic_search=lambda code: state.only(tactic=(code,), since=facts["since"], until=facts["until"]),
         after=lambda day: day + timedelta(days=1),

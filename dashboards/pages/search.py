@@ -41,11 +41,12 @@ _COLUMNS = (
 def page(visit: Visit) -> Response:
     """One page of hits with its facets; another spelling where the words found nothing."""
     state, engine = visit.state, visit.engine
-    result = search_or_correct(engine, state.request)
+    result = search_or_correct(engine, state.request, visit.vocabulary)
     return page_of(
         "search.html",
         state,
         "/search",
+        visit.vocabulary,
         result=result,
         pages=pages(result.total),
         chosen_of=getattr,
@@ -59,7 +60,7 @@ def page(visit: Visit) -> Response:
 def as_json(visit: Visit) -> Response:
     """The same hits and facets; `next` is the token of the page after this one."""
     state = visit.state
-    result = search_or_correct(visit.engine, state.request)
+    result = search_or_correct(visit.engine, state.request, visit.vocabulary)
     return JSONResponse(
         {
             "total": result.total,
@@ -87,20 +88,29 @@ def as_csv(visit: Visit) -> Response:
     """The same hits, EXPORT on a page."""
     state = visit.state
     asked = SearchRequest(state.query, state.filters, sort=state.sort, limit=EXPORT, offset=(state.page - 1) * EXPORT)
-    rows = [list(values_json(hit.record, _COLUMNS).values()) for hit in search(visit.engine, asked).hits]
+    hits = search(visit.engine, asked, visit.vocabulary).hits
+    rows = [list(values_json(hit.record, _COLUMNS).values()) for hit in hits]
     return table_file("canhbao-search.csv", _COLUMNS, rows)
 
 
 def as_atom(visit: Visit) -> Response:
     """The newest of the same hits."""
-    return Response(search_feed(visit.engine, visit.state, visit.base), media_type="application/atom+xml")
+    return Response(
+        search_feed(visit.engine, visit.state, visit.base, visit.vocabulary), media_type="application/atom+xml"
+    )
 
 
 def completed(visit: Visit) -> Response:
     """What the box may complete: provinces, tactics, sources and fields that begin like the words typed."""
     state, engine = visit.state, visit.engine
     slugs = [bucket.key for bucket in engine.buckets(Everything(), ["source"], 500)["source"]] if state.query else []
-    found = complete(state.query, state.language, old_provinces=state.old, sources=source_names(engine, slugs))
+    found = complete(
+        state.query,
+        state.language,
+        old_provinces=state.old,
+        sources=source_names(engine, slugs),
+        vocabulary=visit.vocabulary,
+    )
     return JSONResponse([{"kind": item.kind, "query": item.query, "label": item.label} for item in found])
 
 

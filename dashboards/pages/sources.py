@@ -14,7 +14,7 @@ from index.requests import Filters, SearchRequest
 
 def page(visit: Visit) -> Response:
     """The table of all sources."""
-    return page_of("sources.html", visit.state, "/sources", rows=sources(visit.engine))
+    return page_of("sources.html", visit.state, "/sources", visit.vocabulary, rows=sources(visit.engine))
 
 
 def as_json(visit: Visit) -> Response:

@@ -24,6 +24,7 @@ def page(visit: Visit) -> Response:
         "stories.html",
         state,
         "/stories",
+        visit.vocabulary,
         result=_listed(visit),
         order=order,
         ordered=lambda key: with_order(state.url("/stories"), key),

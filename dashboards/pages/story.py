@@ -27,6 +27,7 @@ def page(visit: Visit) -> Response:
         "story.html",
         state,
         f"/story/{identifier}",
+        visit.vocabulary,
         story=story,
         records=records,
         first=records[story.first],

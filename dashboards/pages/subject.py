@@ -9,14 +9,12 @@ from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from crawler.model import ConfigurationError
-from crawler.vocab.tactics import load_tactics
 from dashboards.charts.bars import totals
 from dashboards.charts.months import month_link, months
 from dashboards.provinces import province_by_slug, province_slugs, relatives
 from dashboards.rendering import page_of
 from dashboards.state import State
 from dashboards.visit import Visit
-from dashboards.words import Words
 from index.engine import Engine
 from index.finding.search import search
 from index.requests import Dimension, SearchRequest, TrendRequest
@@ -31,26 +29,27 @@ def province(visit: Visit) -> Response:
         return RedirectResponse(state.url(f"/province/{slug}", old=not state.old))
     if name is None:
         raise HTTPException(404)
-    return _page(visit.engine, state, f"/province/{slug}", name, province=(name,))
+    return _page(visit, f"/province/{slug}", name, province=(name,))
 
 
 def tactic(visit: Visit) -> Response:
     """The page of a tactic of the vocabulary."""
-    state, code = visit.state, visit.values["code"]
-    if code not in {tactic.id for tactic in load_tactics().tactics}:
+    code = visit.values["code"]
+    if code not in visit.vocabulary.tactic_ids:
         raise HTTPException(404)
-    return _page(visit.engine, state, f"/tactic/{code}", Words(state.language).tactic(code), tactic=(code,))
+    return _page(visit, f"/tactic/{code}", visit.words.tactic(code), tactic=(code,))
 
 
-def _page(engine: Engine, state: State, path: str, heading: str, **chosen: tuple[str, ...]) -> Response:
+def _page(visit: Visit, path: str, heading: str, **chosen: tuple[str, ...]) -> Response:
+    state, words = visit.state, visit.words
     narrowed = read_narrowed(state, **chosen)
-    facts = subject(engine, narrowed)
-    words = Words(state.language)
+    facts = subject(visit.engine, narrowed)
     other = facts["other"]
     return page_of(
         "subject.html",
         state,
         path,
+        visit.vocabulary,
         narrowed=narrowed,
         heading=heading,
         relatives=relatives(heading, state.old) if narrowed.province else (),

@@ -54,7 +54,9 @@ class ComparedRow:
 def page(visit: Visit) -> Response:
     """The page. Raises ConfigurationError, EngineUnavailable like trends."""
     asked = trend_state_of(visit.pairs, compare="both")
-    return page_of("trends.html", asked.state, "/trends", **trend_page(visit.engine, asked, visit.today))
+    words = Words(asked.state.language, visit.vocabulary)
+    facts = trend_page(visit.engine, asked, visit.today, words)
+    return page_of("trends.html", asked.state, "/trends", visit.vocabulary, **facts)
 
 
 def as_json(visit: Visit) -> Response:
@@ -85,7 +87,7 @@ def window_shown(asked: TrendState, today: date) -> Window:
     return asked_window(since, until)
 
 
-def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]:
+def trend_page(engine: Engine, asked: TrendState, today: date, words: Words) -> dict[str, Any]:
     """Everything for the template. Raises ConfigurationError, EngineUnavailable like trends."""
     window = window_shown(asked, today)
     dated = replace(asked, state=replace(asked.state, since=window.since, until=window.until))
@@ -101,7 +103,7 @@ def trend_page(engine: Engine, asked: TrendState, today: date) -> dict[str, Any]
     wanted = _filters(asked)
     keys = [key for key in made.keys if own_keys(state, asked.by, key, wanted)]
     rows = [row for row in found.rows if own_keys(state, asked.by, row.keys, wanted)] if found else []
-    names = _Names(engine, asked, {*keys[:MOST_ROWS], *(row.keys for row in rows[:MOST_ROWS])})
+    names = _Names(engine, asked, words, {*keys[:MOST_ROWS], *(row.keys for row in rows[:MOST_ROWS])})
     return {
         "asked": asked,
         "dated": dated,
@@ -143,8 +145,8 @@ def _filters(asked: TrendState) -> dict[str, tuple[str, ...]]:
 class _Names:
     """How keys are shown: names of tactics, kinds, facets, bodies, sources; provinces as they are."""
 
-    def __init__(self, engine: Engine, asked: TrendState, keys: set[Keys]) -> None:
-        self._words, self._by, self._sources = Words(asked.state.language), asked.by, dict[str, str]()
+    def __init__(self, engine: Engine, asked: TrendState, words: Words, keys: set[Keys]) -> None:
+        self._words, self._by, self._sources = words, asked.by, dict[str, str]()
         if "source" in asked.by:
             place = asked.by.index("source")
             self._sources = source_names(engine, {key[place] for key in keys})

@@ -21,7 +21,7 @@ from canhbao.run.daily import Limits, run_round
 from canhbao.workspace import engine_of
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
-from crawler.model import Advisory, ConfigurationError, advisory_from_json
+from crawler.model import Advisory, advisory_from_json
 from index.finding.search import search
 from index.requests import Filters, SearchRequest
 

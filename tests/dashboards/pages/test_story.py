@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 
 from crawler.extract import understand
 from crawler.model import Body, DateMethod, DateValue, Document, Lag, Source
+from crawler.vocab.vocabulary import bundled_vocabulary
 from dashboards.app import create_app
 from dashboards.pages.story import lag_words
 from dashboards.words import Words
@@ -166,8 +167,8 @@ def test_the_advisory_the_search_and_the_overview_lead_to_the_story(story: Story
     ],
 )
 def test_a_lag_is_told_in_hours_up_to_two_days_then_in_days(lag: Lag | None, vietnamese: str, english: str) -> None:
-    assert lag_words(Words("vi"), lag) == vietnamese
-    assert lag_words(Words("en"), lag) == english
+    assert lag_words(Words("vi", bundled_vocabulary()), lag) == vietnamese
+    assert lag_words(Words("en", bundled_vocabulary()), lag) == english
 
 
 def test_the_list_is_a_table_too(client: TestClient) -> None:
