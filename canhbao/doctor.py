@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canhbao.config import Config
-from canhbao.workspace import all_sources, engine_of
+from canhbao.workspace import all_sources, engine_of, tried_vocabulary_of
 from crawler.model import CanhbaoError, EngineUnavailable
 from index.secret import secret
 
@@ -36,6 +36,7 @@ def examine(config: Config) -> list[Check]:
         _secrets,
         _engine,
         _sources,
+        _tactics,
         _tesseract,
         _antiword,
         _libarchive,
@@ -102,6 +103,14 @@ def _sources(config: Config) -> Check:
     if issues:
         return Check("sources", "lacking", f"{len(sources)} sources, {len(issues)} broken: {issues[0].message}")
     return Check("sources", "ok", f"{len(sources)} sources")
+
+
+def _tactics(config: Config) -> Check:
+    try:
+        vocabulary = tried_vocabulary_of(config)
+    except CanhbaoError as error:
+        return Check("tactics", "broken", str(error))
+    return Check("tactics", "ok", f"{len(vocabulary.tactic_ids)} tactics, {len(vocabulary.own)} of your own")
 
 
 def _program(name: str, program: str, lost: str, packages: str) -> Check:

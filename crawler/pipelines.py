@@ -18,6 +18,7 @@ from crawler.extensions import archive_of, document_read, page_gone, page_settle
 from crawler.extract.trying import tried_vocabulary
 from crawler.items import PageItem
 from crawler.model import Advisory, ConfigurationError, Document, DocumentQuarantined, Outcome, Source
+from crawler.preparing import prepare
 from crawler.understanding import extract_document, judge, read_page, understand_page
 from crawler.vocab.vocabulary import Vocabulary
 
@@ -100,6 +101,7 @@ class ExtractPipeline(_Settling):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler)
         self._vocabulary = vocabulary_of(crawler.settings)
+        prepare(self._vocabulary)  # no page is read before every pipeline stands
 
     async def process_item(self, item: DocumentItem) -> AdvisoryItem:
         """Understand the document; what is unrelated ends here as not_relevant."""

@@ -12,7 +12,7 @@ from canhbao.commands.choosing import choose
 from canhbao.config import Config
 from canhbao.run.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
 from canhbao.run.crawl import crawl as run_crawl
-from canhbao.workspace import all_sources, source_directories
+from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
 from crawler.model import ConfigurationError, Outcome, Source
 
 
@@ -28,6 +28,7 @@ def crawl(
 ) -> None:
     """Thu thập từ các nguồn. Harvest sources politely; ends with the balance."""
     config: Config = ctx.obj
+    tried_vocabulary_of(config)
     known, issues = all_sources(config)
     chosen = choose(known, slugs or [], province or [], body or [])
     if part:

@@ -12,7 +12,7 @@ from canhbao.commands.choosing import choose
 from canhbao.config import Config
 from canhbao.run.crawl import AlreadyRunning, shard
 from canhbao.run.daily import Limits, Round, keep_running, parse_time, run_round
-from canhbao.workspace import all_sources, source_directories
+from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
 
 
 def daily(
@@ -27,6 +27,7 @@ def daily(
 ) -> None:
     """Thu thập hằng ngày. Every source once a day, each in a process of its own; makes up for a missed run."""
     config: Config = ctx.obj
+    tried_vocabulary_of(config)  # a team's own tactics are refused here, not in the middle of the night
     parse_time(at)
     console = Console(stderr=True, highlight=False, soft_wrap=True)
     limits = Limits(float(deadline), memory << 20, children)

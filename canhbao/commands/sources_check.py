@@ -13,7 +13,7 @@ from canhbao.commands.choosing import choose
 from canhbao.commands.issues import EXIT_PARTLY, print_issues
 from canhbao.config import Config
 from canhbao.registry.samples import check_sample
-from canhbao.workspace import all_sources, source_directories
+from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
 from crawler.health import FAILING, HealthState
 from crawler.model import ConfigurationError, Issue, issues_to_json
 from crawler.source_files import SUFFIXES, load_source
@@ -29,6 +29,8 @@ def sources_check(
 ) -> None:
     """Kiểm tra nguồn. Check every source file and its sample; with --live also whether the sites answer."""
     config: Config = ctx.obj
+    if live:
+        tried_vocabulary_of(config)
     known, issues = all_sources(config)
     issues = [*issues, *_sample_issues(config)]
     probes: dict[str, Any] = {}
