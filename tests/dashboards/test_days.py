@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crawler.vocab.vocabulary import bundled_vocabulary
 from dashboards import formats
 from dashboards.visit import Visit
 
@@ -14,7 +15,7 @@ LATE, EARLY = datetime(2026, 3, 5, 16, 59, tzinfo=UTC), datetime(2026, 3, 5, 17,
 @pytest.mark.parametrize(("now", "today"), [(LATE, date(2026, 3, 5)), (EARLY, date(2026, 3, 6))])
 def test_today_begins_at_midnight_in_vietnam(now: datetime, today: date) -> None:
     engine: Any = None
-    assert Visit(engine, lambda: now).today == today
+    assert Visit(engine, lambda: now, bundled_vocabulary()).today == today
 
 
 @pytest.mark.parametrize("form", [lambda moment: moment, datetime.isoformat])

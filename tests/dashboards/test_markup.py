@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from crawler.extract import understand
 from crawler.model import Body, Document, Finding, Label, Source
+from crawler.vocab.vocabulary import bundled_vocabulary
 from dashboards.app import create_app
 from dashboards.rendering import error_page, render
 from dashboards.state import State
@@ -94,7 +95,7 @@ def test_what_a_visitor_typed_comes_back_in_the_box_and_runs_nowhere(client: Tes
 def test_a_suggestion_is_words_and_no_markup() -> None:
     nothing = dict.fromkeys(("province", "tactic", "kind", "source"), ())
     page = render(
-        "search.html", State(), "/search", result=SearchResult(0, (), nothing, attack("gợi ý")), pages=1,
+        "search.html", State(), "/search", bundled_vocabulary(), result=SearchResult(0, (), nothing, attack("gợi ý")), pages=1,
         chosen_of=getattr, name_of=Words.value, source_names={}, slugs={}, publications={},
     )  # fmt: skip
     assert is_inert(page)
@@ -103,6 +104,6 @@ def test_a_suggestion_is_words_and_no_markup() -> None:
 
 @pytest.mark.parametrize("status", [400, 503])
 def test_an_error_that_repeats_what_was_typed_is_words_and_no_markup(status: int) -> None:
-    page = error_page("vi", status, attack("lỗi"))
+    page = error_page("vi", status, attack("lỗi"), bundled_vocabulary())
     assert is_inert(page)
     assert said(page, "lỗi")
