@@ -13,11 +13,11 @@ from crawler.understanding import understand_page
 from crawler.vocab.vocabulary import bundled_vocabulary
 
 def tables():
-    '''Of each cached function of the crawler, how often it has computed; `_selector` compiles one small rule each time.'''
+    '''Of each cached function of the crawler, how often it has computed; `selector` compiles one small rule each time.'''
     found = {}
     for name, module in list(sys.modules.items()):
         for key, value in list(vars(module).items()) if name.startswith("crawler.") else ():
-            if isinstance(value, functools._lru_cache_wrapper) and value.__module__ == name and key != "_selector":
+            if isinstance(value, functools._lru_cache_wrapper) and value.__module__ == name and key != "selector":
                 found[f"{name}.{key}"] = value.cache_info().misses
     return found
 
