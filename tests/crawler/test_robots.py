@@ -12,8 +12,10 @@ from scrapy import Request
 from scrapy.http import Response
 from scrapy.settings import Settings
 from scrapy.signalmanager import SignalManager
+from scrapy.statscollectors import DummyStatsCollector
 
 from crawler.extensions import RunExtension
+from crawler.middlewares.backoff import BackoffMiddleware
 from crawler.middlewares.refusals import Refusal
 from crawler.middlewares.robots import RobotsMiddleware, decode
 from crawler.model import Source
@@ -102,6 +104,7 @@ class Lone:
         self.settings = Settings({"CANHBAO_DATA": str(data), "CANHBAO_MINIMUM_FREE_BYTES": 0})
         self.run = RunExtension(self)
         self.robots = RobotsMiddleware(self)
+        self.spider, self.stats = SimpleNamespace(crawler=self), DummyStatsCollector(self)
 
     def get_extension(self, kind):
         return self.run if kind is RunExtension else None
@@ -148,3 +151,12 @@ def test_what_the_rules_forbid_is_settled_and_the_rest_is_asked_for(tmp_path):
     next_run = Lone(tmp_path, 500)
     assert next_run.refusals("/a/1", "/b/1") == [("robots", True), None]
     assert next_run.asked == 0, "rules are kept for a day"
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_busy_host_is_left_alone_also_without_a_retry_after(tmp_path, status):
+    crawl = Lone(tmp_path, status)
+    asked = Request("http://mau.gov.vn/robots.txt", meta={"role": "robots"})
+    BackoffMiddleware(crawl).process_response(asked, Response(asked.url, status=status))
+    assert 4 < crawl.run.archive.ledger.host_wait("mau.gov.vn") <= 5
+    crawl.run.archive.close()
