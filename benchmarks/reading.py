@@ -23,7 +23,7 @@ from typing import Any
 from benchmarks.pages import ROOT, Sample, pages
 from crawler.model import Page, page_id, payload_digest
 from crawler.read import read
-from crawler.read.sandbox import parse_file
+from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import sniff
 
 SHARED = ROOT.parent / "shared"
@@ -134,7 +134,7 @@ def _same_day(found: datetime | None, truth: datetime) -> bool:
     return found.astimezone(truth.tzinfo).date() == truth.date()
 
 
-def measure_files(folder: Path) -> None:
+def measure_files(folder: Path, sandbox: Sandbox) -> None:
     """The seed documents as files of every format, read back: character error against what was written."""
     from rapidfuzz.distance import Levenshtein
 
@@ -146,7 +146,7 @@ def measure_files(folder: Path) -> None:
         for text, files in zip(texts, rendered, strict=True):
             body = files[kind]
             started = time.perf_counter()
-            result = parse_file(sniff(body, "", "x"), body)
+            result = sandbox.parse(sniff(body, "", "x"), body)
             seconds.append(time.perf_counter() - started)
             errors.append(Levenshtein.normalized_distance(_even("\n".join(result.pages)), _even(text)))
         print(
@@ -237,7 +237,8 @@ def main() -> None:
     chosen = options.parse_args()
     warnings.simplefilter("ignore")
     measure_pages(list(pages(chosen.articles, chosen.pages)))
-    measure_files(chosen.seeds)
+    with Sandbox() as sandbox:
+        measure_files(chosen.seeds, sandbox)
 
 
 if __name__ == "__main__":

@@ -13,11 +13,12 @@ from scrapy.settings import BaseSettings
 
 from crawler.archive.urls import host_of
 from crawler.model import ConfigurationError, Source, TlsPolicy
+from crawler.shared import Shared
 from crawler.source_files import load_sources
 
 
-def spider_class(source: Source, platforms: Mapping[str, type[Spider]]) -> type[Spider]:
-    """The platform's class bound to a source, with the source's politeness and TLS policy.
+def spider_class(source: Source, platforms: Mapping[str, type[Spider]], shared: Shared) -> type[Spider]:
+    """The platform's class bound to a source and to what it shares with others, with its politeness and TLS policy.
 
     Raises ConfigurationError if no platform has that name.
     """
@@ -34,7 +35,8 @@ def spider_class(source: Source, platforms: Mapping[str, type[Spider]]) -> type[
         "AUTOTHROTTLE_ENABLED": source.politeness.delay > 0,
         "DOWNLOAD_VERIFY_CERTIFICATES": source.tls is not TlsPolicy.TOLERATE,
     }
-    return type(base.__name__, (base,), {"name": source.slug, "source": source, "custom_settings": settings})
+    bound = {"name": source.slug, "source": source, "shared": shared, "custom_settings": settings}
+    return type(base.__name__, (base,), bound)
 
 
 def load_platforms(dotted: str) -> Mapping[str, type[Spider]]:
@@ -47,12 +49,13 @@ def load_platforms(dotted: str) -> Mapping[str, type[Spider]]:
 
 
 class SourceLoader:
-    """Scrapy's SPIDER_LOADER_CLASS over the source files."""
+    """Scrapy's SPIDER_LOADER_CLASS over the source files. `shared` is what all spiders of this loader share."""
 
     def __init__(self, directories: Iterable[Path], platforms: Mapping[str, type[Spider]]) -> None:
         sources, self.issues = load_sources(directories)
         self._sources = {source.slug: source for source in sources}
         self._platforms = platforms
+        self.shared = Shared()
 
     @classmethod
     def from_settings(cls, settings: BaseSettings) -> "SourceLoader":
@@ -66,7 +69,7 @@ class SourceLoader:
             source = self._sources[spider_name]
         except KeyError:
             raise KeyError(f"Spider not found: {spider_name}") from None
-        return spider_class(source, self._platforms)
+        return spider_class(source, self._platforms, self.shared)
 
     def list(self) -> list[str]:
         """The slugs of the enabled sources."""

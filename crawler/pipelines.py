@@ -19,6 +19,7 @@ from crawler.extract.trying import tried_vocabulary
 from crawler.items import PageItem
 from crawler.model import Advisory, ConfigurationError, Document, DocumentQuarantined, Outcome, Source
 from crawler.preparing import prepare
+from crawler.shared import shared_of
 from crawler.understanding import extract_document, judge, read_page, understand_page
 from crawler.vocab.vocabulary import Vocabulary
 
@@ -77,12 +78,16 @@ class _Settling:
 class ReadPipeline(_Settling):
     """PageItem -> DocumentItem."""
 
+    def __init__(self, crawler: Any) -> None:
+        super().__init__(crawler)
+        self._sandbox = shared_of(crawler).sandbox
+
     async def process_item(self, item: Any) -> DocumentItem:
         """Read the page in a thread, so that a long file does not stall other downloads."""
         if not isinstance(item, PageItem):
             raise TypeError(f"a spider must yield PageItem, not {type(item).__name__}")
         try:
-            document = await asyncio.to_thread(read_page, item.page, item.attachments, item.source)
+            document = await asyncio.to_thread(read_page, item.page, item.attachments, item.source, self._sandbox)
         except DocumentQuarantined as error:
             raise self._quarantine(item, error) from error
         self._crawler.signals.send_catch_log(document_read, document=document)
@@ -125,6 +130,7 @@ class SinkPipeline(_Settling):
         if not dotted:
             raise ConfigurationError("CANHBAO_SINK chưa đặt. The setting CANHBAO_SINK must name a sink (dotted path).")
         self._vocabulary = vocabulary_of(crawler.settings)
+        self._sandbox = shared_of(crawler).sandbox
         self._sink: Sink = load_object(dotted)(crawler.settings)
         crawler.signals.connect(self.put_gone, signal=page_gone)
 
@@ -141,7 +147,7 @@ class SinkPipeline(_Settling):
         if row is not None:
             try:
                 page, attachments = self._archive.page(row), self._archive.attachments(page_id)
-                understood = understand_page(page, attachments, source, self._vocabulary)
+                understood = understand_page(page, attachments, source, self._vocabulary, self._sandbox)
             except DamagedRecord as error:
                 logger.error("the archived revision of a gone page is damaged: %s", error)
             else:

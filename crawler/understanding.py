@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from crawler.extract import understand
 from crawler.model import Advisory, AdvisoryKind, Document, DocumentQuarantined, Outcome, Page, Source
 from crawler.read import read
+from crawler.read.sandbox import Sandbox
 from crawler.vocab.vocabulary import Vocabulary
 
 logger = logging.getLogger(__name__)
@@ -25,10 +26,15 @@ class Understood:
     advisory: Advisory | None = None
 
 
-def read_page(page: Page, attachments: Sequence[Page] = (), source: Source | None = None) -> Document:
-    """The document of a page. Raises DocumentQuarantined, also for anything unexpected that a reader raises."""
+def read_page(
+    page: Page, attachments: Sequence[Page] = (), source: Source | None = None, sandbox: Sandbox | None = None
+) -> Document:
+    """The document of a page; `sandbox` parses files, one is opened for the page alone where none is handed in.
+
+    Raises DocumentQuarantined, also for anything unexpected that a reader raises.
+    """
     try:
-        return read(page, attachments, source)
+        return read(page, attachments, source, sandbox)
     except DocumentQuarantined:
         raise
     except Exception as error:
@@ -53,11 +59,15 @@ def judge(advisory: Advisory) -> Understood:
 
 
 def understand_page(
-    page: Page, attachments: Sequence[Page], source: Source | None, vocabulary: Vocabulary
+    page: Page,
+    attachments: Sequence[Page],
+    source: Source | None,
+    vocabulary: Vocabulary,
+    sandbox: Sandbox | None = None,
 ) -> Understood:
     """Read, extract and judge. Never raises for what a document holds."""
     try:
-        return judge(extract_document(read_page(page, attachments, source), source, vocabulary))
+        return judge(extract_document(read_page(page, attachments, source, sandbox), source, vocabulary))
     except DocumentQuarantined as error:
         return Understood(Outcome.QUARANTINED, error.outcome)
 

@@ -1,10 +1,11 @@
 """Fixtures for every folder: the shared material, Elasticsearch, a data folder filled by the demo."""
 
+import contextlib
 import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -66,3 +67,19 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, dict[
     done = run("demo", "--no-serve", "--json", data=data)
     assert done.returncode == 0, done.stderr
     return data / "demo", json.loads(done.stdout)
+
+
+@pytest.fixture
+def workers() -> Callable[[], set[int]]:
+    """Tells the ids of the processes that parse files for this one (crawler.read.worker), now."""
+
+    def found() -> set[int]:
+        ids = set()
+        for folder in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):  # a process may end while it is looked at
+                if folder.name.isdigit() and b"crawler.read.worker" in (folder / "cmdline").read_bytes():
+                    parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+                    ids |= {int(folder.name)} if parent == os.getpid() else set()
+        return ids
+
+    return found

@@ -23,6 +23,7 @@ from crawler.model import Advisory, Document, DocumentQuarantined, Issue, Page, 
 from crawler.read.charset import decode
 from crawler.read.html import parse_html
 from crawler.read.layouts import layout_of
+from crawler.read.sandbox import Sandbox
 from crawler.understanding import extract_document, read_page
 from crawler.vocab.vocabulary import Vocabulary
 
@@ -78,13 +79,14 @@ def _try(config: Config, source: Source, limit: int, loopback_ports: tuple[int, 
         finally:
             archive.close()
     shown = [page for page in (*lists, *pages) if "html" in page.content_type]
-    articles = tuple(_read(page, source, vocabulary) for page in pages)
+    with Sandbox() as sandbox:
+        articles = tuple(_read(page, source, vocabulary, sandbox) for page in pages)
     return Trial(report.issues, articles, lists, detect_platform(shown), find_feeds(shown))
 
 
-def _read(page: Page, source: Source, vocabulary: Vocabulary) -> Tried:
+def _read(page: Page, source: Source, vocabulary: Vocabulary, sandbox: Sandbox) -> Tried:
     try:
-        document = read_page(page, (), source)
+        document = read_page(page, (), source, sandbox)
         return Tried(page, document, extract_document(document, source, vocabulary))
     except DocumentQuarantined as error:
         return Tried(page, failure=error.outcome)

@@ -34,6 +34,7 @@ from crawler.model import (
     payload_digest,
 )
 from crawler.read.outcomes import REMEDIES, ReadOutcome
+from crawler.read.sandbox import Sandbox
 from crawler.understanding import Understood, understand_page
 from crawler.vocab.vocabulary import Vocabulary
 
@@ -86,6 +87,7 @@ class _Adding:
     sink: OutboxSink
     source: Source | None
     vocabulary: Vocabulary
+    sandbox: Sandbox
     issues: list[Issue]
 
 
@@ -133,7 +135,7 @@ def add(
         )
     archive = Archive(config.data, run_id=new_run_id(), source=source.slug if source else SOURCE)
     sink = OutboxSink(config)
-    into = _Adding(archive, sink, source, vocabulary, issues)
+    into = _Adding(archive, sink, source, vocabulary, Sandbox(), issues)
     results = []
     try:
         for path in files:
@@ -143,6 +145,7 @@ def add(
                     on_file(result)
         balance = archive.ledger.balance(archive.run_id, archive.source)
     finally:
+        into.sandbox.close()
         sink.close()
         archive.close()
     return AddReport(tuple(results), balance, tuple(issues), feed(config))
@@ -249,7 +252,7 @@ def _understand(into: _Adding, capture: Capture, name: str) -> tuple[Understood,
     if row is None:
         raise AssertionError(f"the ledger lost {address}")
     page = replace(archive.page(row), filename=name) if name else archive.page(row)
-    understood = understand_page(page, (), into.source, into.vocabulary)
+    understood = understand_page(page, (), into.source, into.vocabulary, into.sandbox)
     if understood.advisory is not None:
         into.sink.put(understood.advisory, into.source)
     warns = understood.advisory is not None and understood.advisory.is_advisory

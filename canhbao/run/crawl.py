@@ -7,7 +7,7 @@ host is the spiders' and middlewares' business.
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -167,10 +167,12 @@ def _crawl(
     runs: dict[str, RunSummary] = {}
     waiting = iter(sources)
     feeder = Feeder(config).start() if feeding else None
-    for _ in range(min(SIDE_BY_SIDE, len(sources))):
-        _next(process, waiting, options, runs, on_settled, on_source)
-    if sources:
-        process.start()
+    loader: Any = process.spider_loader  # Scrapy's protocol knows nothing of what our loader's spiders share
+    with closing(loader.shared):
+        for _ in range(min(SIDE_BY_SIDE, len(sources))):
+            _next(process, waiting, options, runs, on_settled, on_source)
+        if sources:
+            process.start()
     fed = feeder.finish() if feeder else Fed()
     return _report(runs, sources, fed)
 

@@ -17,6 +17,7 @@ from canhbao.run.sink import OutboxSink
 from canhbao.workspace import all_sources, engine_of, tried_vocabulary_of
 from crawler.archive import Archive, DamagedRecord
 from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Source
+from crawler.read.sandbox import Sandbox
 from crawler.understanding import understand_page
 from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
@@ -101,7 +102,7 @@ def understood_again(
 ) -> Iterator[tuple[Advisory, Source | None]]:
     """Advisories of the newest good revision of every article; those whose page is gone are flagged so."""
     known, _ = all_sources(config)
-    archive = Archive(config.data)
+    archive, sandbox = Archive(config.data), Sandbox()
     try:
         gone = {row.page_id: row for row in archive.ledger.gone(source)}
         rows = [row for row in archive.ledger.articles(source) if row.page_id not in gone]
@@ -114,7 +115,7 @@ def understood_again(
                 )
                 continue
             publisher = known.get(row.source)
-            understood = understand_page(page, attachments, publisher, vocabulary)
+            understood = understand_page(page, attachments, publisher, vocabulary, sandbox)
             told.outcomes[understood.outcome.value] += 1
             if understood.advisory is not None:
                 advisory = understood.advisory
@@ -123,6 +124,7 @@ def understood_again(
             if on_page:
                 on_page()
     finally:
+        sandbox.close()
         archive.close()
 
 

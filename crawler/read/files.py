@@ -15,7 +15,7 @@ from crawler.read.file_text import FileText
 from crawler.read.html import block_text, parse_html
 from crawler.read.outcomes import ReadOutcome
 from crawler.read.renditions import is_rendition
-from crawler.read.sandbox import parse_file
+from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import Format, sniff
 
 _BUNDLE_DEPTH = 2
@@ -57,19 +57,19 @@ class Joined:
         return tuple(flag for file in self.files for flag in file.result.flags)
 
 
-def open_page(page: Page) -> list[Opened]:
+def open_page(page: Page, sandbox: Sandbox) -> list[Opened]:
     """What a page that is a file gave; a bundle gives one for each file in it."""
-    return open_file(_name(page), page.body, page.content_type, page.filename or page.url)
+    return open_file(_name(page), page.body, page.content_type, page.filename or page.url, sandbox)
 
 
-def open_file(name: str, body: bytes, media: str, written: str) -> list[Opened]:
+def open_file(name: str, body: bytes, media: str, written: str, sandbox: Sandbox) -> list[Opened]:
     """What a file gave, its format told by its bytes, its media type and its name or address as written."""
-    return _opened(name, sniff(body, media, written), body)
+    return _opened(name, sniff(body, media, written), body, sandbox)
 
 
-def attached(page: Page) -> list[AttachedFile]:
+def attached(page: Page, sandbox: Sandbox) -> list[AttachedFile]:
     """The attachment with what it gave; a bundle gives one for each file in it."""
-    return listed(page, open_page(page))
+    return listed(page, open_page(page, sandbox))
 
 
 def listed(page: Page, opened: Iterable[Opened], media: str = "") -> list[AttachedFile]:
@@ -96,19 +96,19 @@ def _name(page: Page) -> str:
     return page.filename or unquote(page.url.rsplit("/", 1)[-1])
 
 
-def _opened(name: str, kind: Format, body: bytes, depth: int = 0) -> list[Opened]:
+def _opened(name: str, kind: Format, body: bytes, sandbox: Sandbox, depth: int = 0) -> list[Opened]:
     if kind is not Format.BUNDLE:
-        return [Opened(name, _parsed(kind, body))]
-    bundle = parse_file(kind, body)
+        return [Opened(name, _parsed(kind, body, sandbox))]
+    bundle = sandbox.parse(kind, body)
     if bundle.outcome is not ReadOutcome.TEXT or depth >= _BUNDLE_DEPTH:
         return [Opened(name, FileText(ReadOutcome.UNSUPPORTED) if bundle.outcome is ReadOutcome.TEXT else bundle)]
     parts = []
     for inner, data in bundle.members:
-        parts += _opened(f"{name}/{inner}", sniff(data, "", inner), data, depth + 1)
+        parts += _opened(f"{name}/{inner}", sniff(data, "", inner), data, sandbox, depth + 1)
     return parts
 
 
-def _parsed(kind: Format, body: bytes) -> FileText:
+def _parsed(kind: Format, body: bytes, sandbox: Sandbox) -> FileText:
     """One file that is no bundle."""
     if kind is Format.TEXT:
         text, flags = decode(body)
@@ -117,7 +117,7 @@ def _parsed(kind: Format, body: bytes) -> FileText:
         return _word_html(body)
     if kind in (Format.UNKNOWN, Format.MAIL):
         return FileText(ReadOutcome.UNSUPPORTED)
-    return parse_file(kind, body)
+    return sandbox.parse(kind, body)
 
 
 def _word_html(body: bytes) -> FileText:

@@ -1,8 +1,10 @@
 """The language of a text: langdetect with a fixed seed on enough text, aware that unaccented Vietnamese looks foreign."""
 
 import re
+from functools import cache
 
-from langdetect import DetectorFactory, LangDetectException, detect
+from langdetect import DetectorFactory, LangDetectException
+from langdetect.detector_factory import PROFILES_DIRECTORY
 
 from crawler.text.unicode import fold, has_diacritics
 
@@ -40,7 +42,20 @@ _WORDS = frozenset(
     ]
 )
 
-DetectorFactory.seed = 0
+
+@cache
+def _detectors() -> DetectorFactory:
+    """The maker of detectors with all profiles: our own, since the package's is seen by other threads before it is full."""
+    factory = DetectorFactory()
+    factory.load_profile(PROFILES_DIRECTORY)
+    factory.seed = 0
+    return factory
+
+
+def _detected(sample: str) -> str:
+    detector = _detectors().create()
+    detector.append(sample)
+    return str(detector.detect())
 
 
 def language_of(text: str) -> str:
@@ -55,6 +70,6 @@ def language_of(text: str) -> str:
     if words and not has_diacritics(sample) and sum(word in _WORDS for word in words) / len(words) > 0.15:
         return "vi"
     try:
-        return str(detect(sample))
+        return _detected(sample)
     except LangDetectException:
         return "und"

@@ -5,6 +5,7 @@ In: a Page with its attachments, archived already. Out: a Document, or DocumentQ
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
 
 from crawler.model import Anchor, DateMethod, DateValue, Document, DocumentQuarantined, Page, Source
 from crawler.read.charset import decode
@@ -15,6 +16,7 @@ from crawler.read.files import attached, joined, listed, open_file, open_page
 from crawler.read.formats.mail import read_mail
 from crawler.read.html_article import read_article
 from crawler.read.outcomes import REMEDIES, ReadOutcome
+from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import Format, sniff
 from crawler.text.dates import parse_date
 from crawler.text.unicode import clean
@@ -24,23 +26,27 @@ _SHELL_BYTES = 2048  # a smaller page without text is a redirect or a shell; a l
 _FILE_DATE = re.compile(r"\A\s*date (\d{4})-(\d{2})\b[ \t]*")
 
 
-def read(page: Page, attachments: Sequence[Page] = (), source: Source | None = None) -> Document:
+def read(
+    page: Page, attachments: Sequence[Page] = (), source: Source | None = None, sandbox: Sandbox | None = None
+) -> Document:
     """The document of a page with its attachments.
 
+    `sandbox` parses files; without one, a sandbox is opened for this page alone, which costs a second if it has any.
     Raises DocumentQuarantined with a ReadOutcome if the page gives no text; a broken attachment only loses itself.
     """
     if not page.body:
         raise _quarantined(page, ReadOutcome.EMPTY)
     kind = sniff(page.body, page.content_type, page.filename or page.url)
-    if kind is Format.HTML:
-        return _read_html(page, attachments, source)
     if kind is Format.TEXT:
         return _read_plain(page)
-    if kind is Format.MAIL:
-        return _read_mail(page)
     if kind is Format.UNKNOWN:
         raise _quarantined(page, ReadOutcome.UNSUPPORTED)
-    return _read_file(page, kind)
+    with Sandbox() if sandbox is None else nullcontext(sandbox) as parser:
+        if kind is Format.HTML:
+            return _read_html(page, attachments, source, parser)
+        if kind is Format.MAIL:
+            return _read_mail(page, parser)
+        return _read_file(page, kind, parser)
 
 
 def _quarantined(page: Page, outcome: ReadOutcome, detail: str = "") -> DocumentQuarantined:
@@ -49,13 +55,13 @@ def _quarantined(page: Page, outcome: ReadOutcome, detail: str = "") -> Document
     return DocumentQuarantined(f"{name}: {REMEDIES.get(outcome, outcome.value)}{tail}", outcome.value)
 
 
-def _read_html(page: Page, attachments: Sequence[Page], source: Source | None) -> Document:
+def _read_html(page: Page, attachments: Sequence[Page], source: Source | None, sandbox: Sandbox) -> Document:
     text, flags = decode(page.body, page.content_type)
     article = read_article(text, page.url, source)
     lead = article.lead
     parts = [part for part in (lead if lead not in article.body[: len(lead) + 200] else "", article.body) if part]
     own = "\n\n".join(parts)
-    whole = joined(own, (file for child in attachments for file in attached(child)))
+    whole = joined(own, (file for child in attachments for file in attached(child, sandbox)))
     if not whole.text.strip():
         raise _quarantined(page, ReadOutcome.NO_TEXT if len(page.body) > _SHELL_BYTES else ReadOutcome.EMPTY)
     return document_of(
@@ -99,11 +105,13 @@ def _read_plain(page: Page) -> Document:
     return document_of(page, "", text, "text", published=published, flags=flags)
 
 
-def _read_mail(page: Page) -> Document:
+def _read_mail(page: Page, sandbox: Sandbox) -> Document:
     """A forwarded warning: its text part, its date, and its attached files in their order."""
     mail = read_mail(page.body)
     files = (
-        file for name, media, data in mail.files for file in listed(page, open_file(name, data, media, name), media)
+        file
+        for name, media, data in mail.files
+        for file in listed(page, open_file(name, data, media, name, sandbox), media)
     )
     whole = joined(clean(mail.text).strip(), files)
     if not whole.text:
@@ -121,8 +129,8 @@ def _read_mail(page: Page) -> Document:
     )
 
 
-def _read_file(page: Page, kind: Format) -> Document:
-    opened = open_page(page)
+def _read_file(page: Page, kind: Format, sandbox: Sandbox) -> Document:
+    opened = open_page(page, sandbox)
     good = [file.result for file in opened if file.result.outcome is ReadOutcome.TEXT]
     if not good:
         first = opened[0].result if opened else FileText(ReadOutcome.NO_TEXT)

@@ -241,3 +241,16 @@ def test_one_request_at_a_time_also_without_any_delay(crawl, site):
     crawl.run()
     assert len(site.log) > 8
     assert site.most == 1
+
+
+def test_two_sources_on_one_machine_never_ask_it_at_once(crawl, site):
+    site.articles(10)
+    for path, numbers in (("/", range(5)), ("/hai", range(5, 10))):
+        links = "".join(f"<a class=article href='/a/{n}'>Cảnh báo lừa đảo số {n}</a> " for n in numbers)
+        site.routes[path] = (200, {}, f"<html><body>{links}</body></html>")
+    for path, (_, _, body) in list(site.routes.items()):
+        site.routes[path] = lambda handler, body=body: (time.sleep(0.05), (200, {}, body))[1]
+    crawl.write("hai", listings=[site.base + "/hai"])
+    runs = crawl.run()
+    assert [runs[slug]["balance"]["advisories"] for slug in ("mau", "hai")] == [5, 5]
+    assert site.most == 1

@@ -11,6 +11,7 @@ from scrapy.settings import Settings
 from crawler.loader import SourceLoader, spider_class
 from crawler.model import ConfigurationError
 from crawler.settings import build_settings
+from crawler.shared import Shared
 from crawler.source_files import load_sources
 
 GOOD = """
@@ -79,7 +80,7 @@ def test_an_unknown_platform_is_named_with_the_known_ones(tmp_path):
     write(tmp_path, "mot.yml", GOOD.format(slug="mot").replace("plain", "la"))
     sources, _ = load_sources([tmp_path])
     with pytest.raises(ConfigurationError, match=r"'la'.*one of: plain"):
-        spider_class(sources[0], {"plain": Plain})
+        spider_class(sources[0], {"plain": Plain}, Shared())
 
 
 def test_settings_are_closed_by_default(tmp_path):

@@ -1,13 +1,17 @@
 """Pages and files for reading, and how far two texts are apart."""
 
 import unicodedata
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from crawler.model import Page, page_id, payload_digest
+from crawler.model import Document, Page, page_id, payload_digest
+from crawler.read import read as read_page
+from crawler.read.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parent / "samples"
 FETCHED = datetime(2026, 11, 24, 3, 0, tzinfo=UTC)
@@ -38,6 +42,22 @@ def character_error(found: str, truth: str) -> float:
         for j, b in enumerate(other, start=1):
             last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
     return row[-1] / max(1, len(other))
+
+
+@pytest.fixture(scope="session")
+def sandbox() -> Iterator[Sandbox]:
+    """One sandbox for all files."""
+    with Sandbox() as made:
+        yield made
+
+
+Read = Callable[..., Document]
+
+
+@pytest.fixture(scope="session")
+def read(sandbox: Sandbox) -> Read:
+    """`crawler.read.read` with that sandbox: for tests that read files."""
+    return partial(read_page, sandbox=sandbox)
 
 
 @pytest.fixture(scope="session")

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 
 from crawler.model import DocumentQuarantined
-from crawler.read import ReadOutcome, read
+from crawler.read import ReadOutcome
 from crawler.read.sniff import Format, sniff
 
-from .conftest import SAMPLES, character_error, page, plain
+from .conftest import SAMPLES, Read, character_error, page, plain
 
 
 def sample(name: str) -> bytes:
@@ -22,7 +22,7 @@ def sample(name: str) -> bytes:
 
 
 @pytest.mark.parametrize("name", ["dispatch.pdf", "dispatch.docx", "dispatch.doc", "dispatch.rtf"])
-def test_a_file_of_text_is_read_to_the_letter(name: str, truth: str) -> None:
+def test_a_file_of_text_is_read_to_the_letter(read: Read, name: str, truth: str) -> None:
     document = read(page(sample(name), name))
     assert plain(document.text) == plain(truth)
     assert document.layout == name.rsplit(".", 1)[1]
@@ -31,7 +31,7 @@ def test_a_file_of_text_is_read_to_the_letter(name: str, truth: str) -> None:
 
 @pytest.mark.ocr
 @pytest.mark.parametrize(("name", "most"), [("dispatch.png", 0.03), ("crooked.pdf", 0.03)])
-def test_a_scan_is_read_with_few_errors_and_says_how_sure_it_is(name: str, most: float, truth: str) -> None:
+def test_a_scan_is_read_with_few_errors_and_says_how_sure_it_is(read: Read, name: str, most: float, truth: str) -> None:
     document = read(page(sample(name), name))
     assert character_error(document.text, truth) <= most
     assert document.layout == "ocr"
@@ -41,7 +41,7 @@ def test_a_scan_is_read_with_few_errors_and_says_how_sure_it_is(name: str, most:
 
 
 @pytest.mark.ocr
-def test_a_scan_that_can_hardly_be_read_says_so() -> None:
+def test_a_scan_that_can_hardly_be_read_says_so(read: Read) -> None:
     from PIL import Image, ImageFilter
 
     with Image.open(SAMPLES / "dispatch.png") as picture:
@@ -52,7 +52,7 @@ def test_a_scan_that_can_hardly_be_read_says_so() -> None:
     assert "low_ocr_confidence" in document.flags
 
 
-def test_the_head_of_a_dispatch_is_the_same_from_every_rendition() -> None:
+def test_the_head_of_a_dispatch_is_the_same_from_every_rendition(read: Read) -> None:
     heads = {
         read(page(sample(f"dispatch.{kind}"), f"dispatch.{kind}")).dispatch for kind in ("pdf", "docx", "doc", "rtf")
     }
@@ -68,7 +68,7 @@ def test_the_head_of_a_dispatch_is_the_same_from_every_rendition() -> None:
 
 
 @pytest.mark.parametrize("name", ["list.xlsx", "list.xls"])
-def test_a_sheet_gives_its_rows_with_accounts_to_the_last_digit(name: str) -> None:
+def test_a_sheet_gives_its_rows_with_accounts_to_the_last_digit(read: Read, name: str) -> None:
     document = read(page(sample(name), name))
     assert document.text.split("\n") == [
         "STT | Tên miền giả mạo | Tài khoản | Ngày phát hiện",
@@ -107,7 +107,7 @@ def zipped(*names: str) -> bytes:
     return buffer.getvalue()
 
 
-def test_a_zip_gives_the_files_in_it_and_one_dispatch_in_two_formats_once(truth: str) -> None:
+def test_a_zip_gives_the_files_in_it_and_one_dispatch_in_two_formats_once(read: Read, truth: str) -> None:
     document = read(page(zipped("dispatch.docx", "dispatch.pdf", "list.xlsx"), "tep.zip"))
     assert document.text.count("dichvucong.vgovn.example rồi") == 1
     assert "19012345678901" in document.text
@@ -121,12 +121,12 @@ def test_a_zip_gives_the_files_in_it_and_one_dispatch_in_two_formats_once(truth:
     assert {anchor.attachment for anchor in document.anchors} == {0, 2}
 
 
-def test_a_rar_is_opened_too(truth: str) -> None:
+def test_a_rar_is_opened_too(read: Read, truth: str) -> None:
     document = read(page(stored_rar("van-ban.docx", sample("dispatch.docx")), "van-ban.rar"))
     assert plain(document.text) == plain(truth)
 
 
-def test_a_broken_member_loses_only_itself(truth: str) -> None:
+def test_a_broken_member_loses_only_itself(read: Read, truth: str) -> None:
     buffer = io.BytesIO(zipped("dispatch.docx"))
     with zipfile.ZipFile(buffer, "a") as bundle:
         bundle.writestr("hong.pdf", b"%PDF-1.7 nothing more")
@@ -137,7 +137,7 @@ def test_a_broken_member_loses_only_itself(truth: str) -> None:
 
 
 @pytest.mark.parametrize("bad", ["../../etc/cron.d/x", "/etc/passwd", "..\\..\\x.txt"])
-def test_names_that_point_outside_are_refused_before_anything_is_opened(bad: str, tmp_path: Path) -> None:
+def test_names_that_point_outside_are_refused_before_anything_is_opened(read: Read, bad: str, tmp_path: Path) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as bundle:
         bundle.writestr(bad, b"x" * 100)
@@ -146,7 +146,7 @@ def test_names_that_point_outside_are_refused_before_anything_is_opened(bad: str
     assert ending.value.outcome == ReadOutcome.BOMB
 
 
-def test_a_bundle_that_unpacks_to_far_too_much_is_not_unpacked() -> None:
+def test_a_bundle_that_unpacks_to_far_too_much_is_not_unpacked(read: Read) -> None:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as bundle:
         bundle.writestr("to.txt", bytes(100_000_000))
@@ -155,7 +155,7 @@ def test_a_bundle_that_unpacks_to_far_too_much_is_not_unpacked() -> None:
     assert ending.value.outcome == ReadOutcome.BOMB
 
 
-def test_a_mail_gives_its_text_its_date_and_its_files(truth: str) -> None:
+def test_a_mail_gives_its_text_its_date_and_its_files(read: Read, truth: str) -> None:
     mail = EmailMessage()
     mail["Subject"] = "Chuyển tiếp: cảnh báo giả danh cán bộ thuế"
     mail["Date"] = "Wed, 06 Mar 2024 14:20:00 +0700"
@@ -207,11 +207,11 @@ def run(text: str) -> str:
     ],
     ids=["content control", "text box", "tracked change", "link", "line break", "table"],
 )  # fmt: skip
-def test_what_templates_of_dispatches_use_is_read(body: str, expected: str) -> None:
+def test_what_templates_of_dispatches_use_is_read(read: Read, body: str, expected: str) -> None:
     assert read(page(docx_with(body), "mau.docx")).text == expected
 
 
-def test_macros_are_named_and_never_run() -> None:
+def test_macros_are_named_and_never_run(read: Read) -> None:
     buffer = io.BytesIO(sample("dispatch.docx"))
     with zipfile.ZipFile(buffer, "a") as bundle:
         bundle.writestr("word/vbaProject.bin", b"x")
@@ -228,7 +228,7 @@ def test_bytes_tell_what_a_file_is_whatever_its_name_says(name: str, kind: Forma
         assert sniff(sample(name), "text/html", lie) is kind
 
 
-def test_a_page_under_a_files_address_is_no_attachment() -> None:
+def test_a_page_under_a_files_address_is_no_attachment(read: Read) -> None:
     error = page("<html><body><h1>404</h1><p>Không tìm thấy tệp</p></body></html>", "van-ban.pdf", "application/pdf")
     article = page(
         "<html><body><article><p>"
@@ -240,7 +240,7 @@ def test_a_page_under_a_files_address_is_no_attachment() -> None:
     assert "404" not in document.text
 
 
-def test_a_word_file_saved_as_html_is_a_word_file() -> None:
+def test_a_word_file_saved_as_html_is_a_word_file(read: Read) -> None:
     saved = '<html xmlns:w="urn:schemas-microsoft-com:office:word"><body><p>Số: 12/CAT-PA05</p><p>Cảnh báo lừa đảo</p></body></html>'
     article = page(
         "<html><body><article><p>" + "Công an tỉnh gửi kèm văn bản cảnh báo. " * 20 + "</p></article></body></html>"
@@ -250,7 +250,7 @@ def test_a_word_file_saved_as_html_is_a_word_file() -> None:
     assert document.attachments[0].outcome == "text"
 
 
-def test_the_same_dispatch_as_page_and_as_pdf_is_one_text_with_two_renditions(truth: str) -> None:
+def test_the_same_dispatch_as_page_and_as_pdf_is_one_text_with_two_renditions(read: Read, truth: str) -> None:
     body = "".join(f"<p>{line}</p>" for line in truth.split("\n") if line)
     article = page(f'<html><body><h1>Công văn 1256</h1><div id="news-bodyhtml">{body}</div></body></html>')
     document = read(article, (page(sample("dispatch.pdf"), "dispatch.pdf"),))
@@ -258,7 +258,7 @@ def test_the_same_dispatch_as_page_and_as_pdf_is_one_text_with_two_renditions(tr
     assert [(file.outcome, file.rendition) for file in document.attachments] == [("text", True)]
 
 
-def test_a_page_that_only_announces_its_dispatch_gives_both(truth: str) -> None:
+def test_a_page_that_only_announces_its_dispatch_gives_both(read: Read, truth: str) -> None:
     article = page(
         '<html><body><h1>Công văn mới</h1><div id="news-bodyhtml"><p>Sở ban hành công văn về lừa đảo, mời xem tệp.</p></div></body></html>'
     )
@@ -273,7 +273,7 @@ def test_a_page_that_only_announces_its_dispatch_gives_both(truth: str) -> None:
 
 
 @pytest.mark.parametrize("kind", ["docx", "rtf", "txt"])
-def test_fonts_of_before_unicode_are_converted(kind: str) -> None:
+def test_fonts_of_before_unicode_are_converted(read: Read, kind: str) -> None:
     line = "C¶nh b¸o thñ ®o¹n lõa ®¶o chiÕm ®o¹t tµi s¶n cña ng­êi d©n trªn ®Þa bµn"
     body = {
         "docx": docx_with(f"<w:p>{run(line)}</w:p>"),
@@ -287,17 +287,17 @@ def test_fonts_of_before_unicode_are_converted(kind: str) -> None:
     assert "legacy_encoding" in document.flags
 
 
-def outcome(body: bytes, name: str) -> Any:
+def outcome(read: Read, body: bytes, name: str) -> Any:
     try:
         return read(page(body, name)).layout
     except DocumentQuarantined as ending:
         return ending.outcome
 
 
-def test_what_is_empty_or_unknown_has_a_name() -> None:
-    assert outcome(b"", "x.pdf") == ReadOutcome.EMPTY
-    assert outcome(b"MZ\x90\x00" + bytes(200), "x.docx") == ReadOutcome.UNSUPPORTED
-    assert outcome(b"%PDF-1.4", "x.pdf") == ReadOutcome.CORRUPT
-    assert outcome(b"{\\rtf1}", "x.rtf") == ReadOutcome.NO_TEXT
-    assert outcome(b"PK\x05\x06" + bytes(18), "x.zip") in (ReadOutcome.UNSUPPORTED, ReadOutcome.NO_TEXT)
-    assert outcome(b"Rar!\x1a\x07\x00broken", "x.rar") == ReadOutcome.CORRUPT
+def test_what_is_empty_or_unknown_has_a_name(read: Read) -> None:
+    assert outcome(read, b"", "x.pdf") == ReadOutcome.EMPTY
+    assert outcome(read, b"MZ\x90\x00" + bytes(200), "x.docx") == ReadOutcome.UNSUPPORTED
+    assert outcome(read, b"%PDF-1.4", "x.pdf") == ReadOutcome.CORRUPT
+    assert outcome(read, b"{\\rtf1}", "x.rtf") == ReadOutcome.NO_TEXT
+    assert outcome(read, b"PK\x05\x06" + bytes(18), "x.zip") in (ReadOutcome.UNSUPPORTED, ReadOutcome.NO_TEXT)
+    assert outcome(read, b"Rar!\x1a\x07\x00broken", "x.rar") == ReadOutcome.CORRUPT

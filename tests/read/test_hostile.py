@@ -3,20 +3,21 @@
 import re
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from crawler.model import DocumentQuarantined
-from crawler.read import ReadOutcome, read
+from crawler.read import ReadOutcome
 
-from .conftest import page
+from .conftest import Read, page
 
 SETS = ["bombs", "feeds", "html", "office", "pdf", "robots", "sitemaps", "strings", "urls", "vietnamese", "warc", "xml"]
 SECONDS = 60  # for one file, two at a time; the slowest took 9
 
 
-def ending(path: Path) -> tuple[str, str, float]:
+def ending(read: Read, path: Path) -> tuple[str, str, float]:
     started = time.monotonic()
     try:
         document = read(page(path.read_bytes(), path.name))
@@ -28,11 +29,11 @@ def ending(path: Path) -> tuple[str, str, float]:
 
 
 @pytest.mark.parametrize("folder", SETS)
-def test_every_hostile_file_ends_in_a_named_outcome(hostile: Path, folder: str) -> None:
+def test_every_hostile_file_ends_in_a_named_outcome(read: Read, hostile: Path, folder: str) -> None:
     files = [path for path in sorted((hostile / folder).rglob("*")) if path.is_file() and path.name != "MANIFEST.tsv"]
     assert files
     with ThreadPoolExecutor(2) as pool:
-        endings = list(pool.map(ending, files))
+        endings = list(pool.map(partial(ending, read), files))
     assert {outcome for _, outcome, _ in endings} <= {str(outcome) for outcome in ReadOutcome}
     assert not [
         (name, outcome) for name, outcome, _ in endings if outcome in (ReadOutcome.CRASHED, ReadOutcome.TIMEOUT)
@@ -40,13 +41,13 @@ def test_every_hostile_file_ends_in_a_named_outcome(hostile: Path, folder: str) 
     assert not [(name, seconds) for name, _, seconds in endings if seconds > SECONDS]
 
 
-def test_bombs_are_refused_before_they_are_opened(hostile: Path) -> None:
+def test_bombs_are_refused_before_they_are_opened(read: Read, hostile: Path) -> None:
     for name in ("zipbomb_200m.docx", "zip_slip.docx"):
-        assert ending(hostile / "bombs" / name)[1] == ReadOutcome.BOMB
+        assert ending(read, hostile / "bombs" / name)[1] == ReadOutcome.BOMB
 
 
-def test_what_is_locked_is_called_locked(hostile: Path) -> None:
+def test_what_is_locked_is_called_locked(read: Read, hostile: Path) -> None:
     files = (hostile / "office").iterdir()
     locked = [path for path in files if "encrypted" in path.name or re.search(r"(?<!no_)password", path.name)]
     assert len(locked) >= 3
-    assert {ending(path)[1] for path in locked} == {ReadOutcome.ENCRYPTED}
+    assert {ending(read, path)[1] for path in locked} == {ReadOutcome.ENCRYPTED}

@@ -11,6 +11,7 @@ from crawler.extensions import RunExtension, issue_found
 from crawler.loader import spider_class
 from crawler.model import Issue, Source
 from crawler.settings import build_settings
+from crawler.shared import Shared
 from spiders.platforms import PLATFORMS
 
 
@@ -27,7 +28,7 @@ class Bench:
         self.issues.append(issue)
 
     def spider(self, source: Source, **arguments: Any) -> Any:
-        self.spidercls = spider_class(source, PLATFORMS)
+        self.spidercls = spider_class(source, PLATFORMS, Shared())
         self.settings = build_settings(
             self.data,
             sources_dirs=(),
