@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from starlette.responses import HTMLResponse
 
+from crawler.text import formats
 from crawler.vocab.vocabulary import Vocabulary
-from dashboards import formats
 from dashboards.state import State
 from dashboards.words import Words
 from index.finding.suggest import completions

@@ -6,9 +6,9 @@ the 63 where `old_provinces` is set.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, cast
 
 from index.record import Record
 
@@ -36,6 +36,30 @@ class Filters:
     until: date | None = None
     old_provinces: bool = False
     advisories_only: bool = True
+
+    def values(self, dimension: Dimension) -> tuple[str, ...]:
+        """What a dimension is narrowed to, () for all of it."""
+        return cast("tuple[str, ...]", getattr(self, dimension))
+
+
+NARROWED = cast("tuple[Dimension, ...]", tuple(f.name for f in fields(Filters) if f.type == tuple[str, ...]))
+"""The filters that hold values, each named after the dimension that it narrows: commands, addresses and files spell them so."""
+
+
+def filters_json(filters: Filters) -> dict[str, Any]:
+    """Filters as JSON keeps them: days in ISO 8601, values as lists."""
+    days = {
+        name: day.isoformat() if day else None for name, day in (("since", filters.since), ("until", filters.until))
+    }
+    return {**asdict(filters), **{name: list(filters.values(name)) for name in NARROWED}, **days}
+
+
+def filters_from_json(stored: Mapping[str, Any]) -> Filters:
+    """The filters of their JSON form; what is not named is not narrowed. Raises TypeError or ValueError for another form."""
+    given: dict[str, Any] = {name: tuple(value) if name in NARROWED else value for name, value in stored.items()}
+    for name in ("since", "until"):
+        given[name] = date.fromisoformat(given[name]) if given.get(name) else None
+    return Filters(**given)
 
 
 @dataclass(frozen=True, slots=True)

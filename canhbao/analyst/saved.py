@@ -7,8 +7,8 @@ swapped in one step, so that a crash leaves the old file or the new one.
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, replace
-from datetime import UTC, date, datetime
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast, get_args
 
@@ -16,7 +16,7 @@ from crawler.model import ConfigurationError
 from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
 from index.finding.search import search
-from index.requests import Filters, SearchRequest, Sort
+from index.requests import SearchRequest, Sort, filters_from_json, filters_json
 
 _NAME = re.compile(r"[\w-]{1,40}")
 _NEW_LIMIT = 100  # results that are looked through for new ones
@@ -54,24 +54,20 @@ def load_searches(path: Path) -> dict[str, SavedSearch]:
 
 
 def _read(name: str, row: Mapping[str, Any]) -> SavedSearch:
-    given: dict[str, Any] = {
-        key: tuple(value) if isinstance(value, list) else value for key, value in row["filters"].items()
-    }
-    for key in ("since", "until"):
-        given[key] = date.fromisoformat(given[key]) if given.get(key) else None
-    filters = Filters(**given)
     looked = datetime.fromisoformat(row["looked"]) if row.get("looked") else None
     sort = str(row.get("sort", "relevance"))
     if sort not in get_args(Sort):
         raise ValueError(sort)
-    return SavedSearch(name, SearchRequest(str(row["query"]), filters, sort=cast("Sort", sort)), looked)
+    return SavedSearch(
+        name, SearchRequest(str(row["query"]), filters_from_json(row["filters"]), sort=cast("Sort", sort)), looked
+    )
 
 
 def _store(path: Path, searches: Mapping[str, SavedSearch]) -> None:
     rows = {
         name: {
             "query": saved.request.query,
-            "filters": asdict(saved.request.filters),
+            "filters": filters_json(saved.request.filters),
             "sort": saved.request.sort,
             "looked": saved.looked.isoformat() if saved.looked else None,
         }
@@ -79,7 +75,7 @@ def _store(path: Path, searches: Mapping[str, SavedSearch]) -> None:
     }
     path.parent.mkdir(parents=True, exist_ok=True)
     fresh = path.with_suffix(".new")
-    fresh.write_text(json.dumps(rows, ensure_ascii=False, indent=1, default=str) + "\n", encoding="utf-8")
+    fresh.write_text(json.dumps(rows, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     fresh.replace(path)
 
 

@@ -48,18 +48,7 @@ def search(
     vocabulary = vocabulary_of(ctx.obj)
     request = SearchRequest(
         query=" ".join(query or ()),
-        filters=filters_of(
-            vocabulary,
-            province=province,
-            issuer=issuer,
-            tactic=tactic,
-            kind=kind,
-            source=source,
-            since=since,
-            until=until,
-            old_provinces=old_provinces,
-            everything=everything,
-        ),
+        filters=filters_of(vocabulary, ctx.params),
         facets=("province", "tactic"),
         sort=cast("Sort", sort),
         limit=limit,

@@ -18,7 +18,7 @@ from canhbao.workspace import all_sources
 from crawler.extract.annotation import annotation_of
 from crawler.model import Source, SourceChanged, issues_to_json
 from crawler.source_files import SUFFIXES, load_source
-from crawler.text.dates import VIETNAM
+from crawler.text.formats import minute
 
 
 def sources_try(
@@ -95,11 +95,7 @@ def _print_tried(article: Tried) -> None:
         console.print(f"  {article.failure}", markup=False)
         return
     published = document.published
-    when = (
-        f"{published.value.astimezone(VIETNAM):%d/%m/%Y %H:%M} ({published.method}: {published.raw})"
-        if published
-        else "?"
-    )
+    when = f"{minute(published.value)} ({published.method}: {published.raw})" if published else "?"
     for label, value in (
         ("tiêu đề · title", document.title),
         ("đăng · published", when),

@@ -40,17 +40,7 @@ def stories(
     if sort not in get_args(StorySort):
         raise ConfigurationError(f"Không có cách sắp xếp '{sort}'. --sort is size, spread or newest.")
     request = StoryRequest(
-        filters=filters_of(
-            vocabulary_of(ctx.obj),
-            province=province,
-            issuer=issuer,
-            tactic=tactic,
-            source=source,
-            since=since,
-            until=until,
-            old_provinces=old_provinces,
-            everything=everything,
-        ),
+        filters=filters_of(vocabulary_of(ctx.obj), ctx.params),
         sort=cast("StorySort", sort),
         limit=limit,
     )

@@ -53,17 +53,7 @@ def trends(
         by=_dimensions(by),
         interval=None if interval == "none" else cast("Interval", interval),
         count="stories" if count == "stories" else "advisories",
-        filters=filters_of(
-            vocabulary_of(ctx.obj),
-            province=province,
-            issuer=issuer,
-            tactic=tactic,
-            source=source,
-            since=since,
-            until=until,
-            old_provinces=old_provinces,
-            everything=everything,
-        ),
+        filters=filters_of(vocabulary_of(ctx.obj), ctx.params),
     )
     with engine_of(ctx.obj, readonly=True) as engine:
         today = local_day(datetime.now(UTC))

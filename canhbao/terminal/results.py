@@ -8,6 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.model import Advisory, Finding, PlaceRole
+from crawler.text.formats import thousands
 from crawler.text.links import defang
 from crawler.vocab.vocabulary import Vocabulary
 from index.record import Record, record_json
@@ -141,7 +142,7 @@ def _print_indicators(console: Console, advisory: Advisory) -> None:
         value, quote = defang(item.value) if address else item.value, _quote(item.evidence, address=address)
         console.print(Text(f"  {item.role:8} {item.type:14} {value} {item.owner}{quote}"))
     for loss in advisory.losses:
-        console.print(Text(f"  {loss.role}: {loss.vnd:,} đồng{_quote(loss.evidence)}"))
+        console.print(Text(f"  {loss.role}: {thousands(loss.vnd)} đồng{_quote(loss.evidence)}"))
 
 
 def _print_dispatch(console: Console, advisory: Advisory) -> None:

@@ -1,13 +1,11 @@
 """How stories look in a terminal, and their JSON form, which the dashboards' twins share in meaning."""
 
-from datetime import datetime
-
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
 from crawler.model import Lag, Relation, Story
-from crawler.text.dates import VIETNAM
+from crawler.text.formats import day, decimal, minute
 from index.record import Record
 from index.stories.listing import StoryList, StoryRequest
 
@@ -37,7 +35,7 @@ def print_stories(console: Console, result: StoryList, request: StoryRequest) ->
     for summary in result.stories:
         table.add_row(
             Text(summary.story_id),
-            f"{summary.first_day:%d/%m/%Y}" if summary.first_day else "?",
+            day(summary.first_day) if summary.first_day else "?",
             *map(str, (summary.publications, summary.sources, len(summary.provinces))),
             Text(first_issuer(summary.first, old=request.filters.old_provinces)),
             Text(summary.first.title),
@@ -75,13 +73,13 @@ def print_story(console: Console, story: Story, records: dict[str, Record], *, o
         console.print(Text(f"  {lag_text(place.lag):>18}  {place.province}  [{_HOW[place.how]}]"))
     console.print("\nBản sớm nhất được biết · what was known as first:", markup=False)
     for entry in story.history:
-        line = f"  {_stamp(entry.learnt)}  {entry.first} {_source(records[entry.first])}, {_day(records[entry.first])}"
+        line = f"  {minute(entry.learnt)}  {entry.first} {_source(records[entry.first])}, {_day(records[entry.first])}"
         if entry.before:
             line += f" ← {entry.before} {_source(records[entry.before])}"
         console.print(Text(line))
     for join in story.joined:
         console.print(
-            f"  {_stamp(join.learnt)}  {join.by} nối {len(join.parts)} tin thành một · joined {len(join.parts)} stories",
+            f"  {minute(join.learnt)}  {join.by} nối {len(join.parts)} tin thành một · joined {len(join.parts)} stories",
             markup=False,
         )
 
@@ -103,16 +101,12 @@ def lag_text(lag: Lag | None) -> str:
     if lag is None:
         return "?"
     if lag.hours is not None and lag.hours < 48:
-        return f"+{lag.hours:g} giờ · h".replace(".", ",")
+        return f"+{decimal(lag.hours, 'vi')} giờ · h"
     return f"+{lag.days} ngày · d"
 
 
 def _day(record: Record) -> str:
-    return f"{record.published.astimezone(VIETNAM):%d/%m/%Y}" if record.published else "?" * 10
-
-
-def _stamp(moment: datetime) -> str:
-    return f"{moment.astimezone(VIETNAM):%d/%m/%Y %H:%M}"
+    return day(record.published) if record.published else "?" * 10
 
 
 def _source(record: Record) -> str:

@@ -6,6 +6,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from crawler.text.formats import day
 from index.trends.comparison import Base, Change, Comparison, Measure, Row
 from index.trends.report import TrendReport
 from index.trends.windows import Window
@@ -117,7 +118,7 @@ def _heading(interval: str | None, period: date) -> str:
 
 
 def _span(window: Window) -> str:
-    return f"{window.since:%d/%m/%Y}–{window.until:%d/%m/%Y}"
+    return f"{day(window.since)}–{day(window.until)}"
 
 
 def _count(count: int | None) -> str:

@@ -34,7 +34,7 @@ def month_link(state: State, period: date) -> str:
 def image(visit: Visit) -> Response:
     """The chart of the state's filters, up to today unless it says otherwise; `narrow=1` for a phone."""
     state = visit.state
-    filters = state.filters if state.until else replace(state.filters, until=visit.today)
+    filters = state.filters if state.filters.until else replace(state.filters, until=visit.today)
     rows = months(trends(visit.engine, TrendRequest(count="advisories", filters=filters)))
     return Response(months_svg(rows, narrow=visit.last("narrow") == "1"), media_type="image/svg+xml")
 

@@ -49,7 +49,6 @@ def page(visit: Visit) -> Response:
         visit.vocabulary,
         result=result,
         pages=pages(result.total),
-        chosen_of=getattr,
         name_of=Words.value,
         source_names=source_names(engine, [bucket.key for bucket in result.facets["source"][:12]]),
         slugs=province_slugs(state.old),

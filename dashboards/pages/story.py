@@ -4,6 +4,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from crawler.model import Lag
+from crawler.text.formats import decimal
 from dashboards.provinces import province_slugs
 from dashboards.rendering import page_of
 from dashboards.visit import Visit
@@ -54,6 +55,6 @@ def lag_words(words: Words, lag: Lag | None) -> str:
     value: float = lag.hours if hours and lag.hours is not None else lag.days
     if value == 0:
         return words("lag_none" if lag.hours == 0 else "lag_same_day")
-    number = f"{value:g}" if words.language == "en" else f"{value:g}".replace(".", ",")
+    number = decimal(value, words.language)
     unit = ("hour" if hours else "day") + ("" if value == 1 else "s")
     return words(f"lag_{unit}").format(n=number)

@@ -52,7 +52,7 @@ def _page(visit: Visit, path: str, heading: str, **chosen: tuple[str, ...]) -> R
         visit.vocabulary,
         narrowed=narrowed,
         heading=heading,
-        relatives=relatives(heading, state.old) if narrowed.province else (),
+        relatives=relatives(heading, state.old) if narrowed.filters.province else (),
         slugs=province_slugs(not state.old),
         month_search=lambda day: month_link(narrowed, day),
         other_name=lambda key: words.value(other, key),
@@ -64,7 +64,7 @@ def _page(visit: Visit, path: str, heading: str, **chosen: tuple[str, ...]) -> R
 def subject(engine: Engine, state: State) -> dict[str, Any]:
     """A province's or tactic's page: months, totals by the other dimension, latest documents."""
     filters = state.filters
-    other: Dimension = "tactic" if state.province else "province"
+    other: Dimension = "tactic" if state.filters.province else "province"
     by_other = TrendRequest(by=(other,), interval=None, count="advisories", filters=filters)
     return {
         "months": months(trends(engine, TrendRequest(count="advisories", filters=filters))),
@@ -80,4 +80,4 @@ def read_narrowed(state: State, **chosen: tuple[str, ...]) -> State:
     """A state with nothing but the subject's filter. Raises ConfigurationError if no filter is given."""
     if not chosen:
         raise ConfigurationError("Thiếu chủ đề. A subject page needs a province or a tactic.")
-    return State(old=state.old, language=state.language, **chosen)  # type: ignore[arg-type]
+    return state.bare().changed(**chosen)

@@ -1,7 +1,6 @@
 """The page of trends: counts over time, the comparison, the heat map; its twins in JSON and CSV.
 
-Without days the page shows the latest
-intervals up to today, and compares the last full ones.
+Without days the page shows the latest intervals up to today, and compares the last full ones.
 """
 
 from dataclasses import dataclass, replace
@@ -10,7 +9,7 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-from dashboards import formats
+from crawler.text import formats
 from dashboards.charts.cell import Shown, days_of, own_keys, shown
 from dashboards.charts.heat import heat_map
 from dashboards.feeds.table_file import table_file
@@ -23,6 +22,7 @@ from dashboards.visit import Visit
 from dashboards.words import Words
 from index.engine import Engine
 from index.finding.search import resolve_filters
+from index.requests import Dimension
 from index.trends.as_json import trend_json, trend_table
 from index.trends.comparison import Change, Comparison, Measure, Row, compare
 from index.trends.count import period_of, trends
@@ -78,8 +78,8 @@ def _report(visit: Visit, asked: TrendState) -> TrendReport:
 def window_shown(asked: TrendState, today: date) -> Window:
     """The days of the page: those asked, else the latest intervals up to today. Raises ConfigurationError."""
     state, interval = asked.state, asked.interval or "month"
-    until = state.until or max(today, state.since or today)
-    since = state.since
+    until = state.filters.until or max(today, state.filters.since or today)
+    since = state.filters.since
     if since is None:
         since = period_of(until, interval)
         for _ in range(LATEST[interval] - 1):
@@ -90,11 +90,11 @@ def window_shown(asked: TrendState, today: date) -> Window:
 def trend_page(engine: Engine, asked: TrendState, today: date, words: Words) -> dict[str, Any]:
     """Everything for the template. Raises ConfigurationError, EngineUnavailable like trends."""
     window = window_shown(asked, today)
-    dated = replace(asked, state=replace(asked.state, since=window.since, until=window.until))
+    dated = replace(asked, state=asked.state.changed(since=window.since, until=window.until))
     homes = belonging(engine, replace(asked.request, by=("province", "body")))  # of every source, for the heat map too
     made = report(engine, dated.request, today=today, homes=homes)
     state = asked.state
-    compared = dated if state.since or state.until else asked
+    compared = dated if state.filters.since or state.filters.until else asked
     found = (
         compare(engine, compared.request, today=today, bases=asked.bases, last=asked.last, homes=homes)
         if asked.bases
@@ -132,14 +132,14 @@ def trend_page(engine: Engine, asked: TrendState, today: date, words: Words) -> 
     }
 
 
-def _without(state: State, name: str, value: str) -> tuple[str, ...]:
+def _without(state: State, name: Dimension, value: str) -> tuple[str, ...]:
     """A filter's values but one."""
-    return tuple(kept for kept in getattr(state, name) if kept != value)
+    return tuple(kept for kept in state.filters.values(name) if kept != value)
 
 
 def _filters(asked: TrendState) -> dict[str, tuple[str, ...]]:
     filters = resolve_filters(asked.state.filters)
-    return {name: getattr(filters, name) for name in asked.by}
+    return {name: filters.values(name) for name in asked.by}
 
 
 class _Names:

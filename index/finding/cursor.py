@@ -7,12 +7,11 @@ is refused. It gives nothing that a query could not ask for, so that no secret i
 
 import base64
 import json
-from dataclasses import asdict
 from hashlib import blake2b
 
 from crawler.model import ConfigurationError
 from index.record import Record
-from index.requests import Filters, Position, Sort
+from index.requests import Filters, Position, Sort, filters_json
 
 _DIGEST = 12  # bytes
 _LONGEST = 400  # characters of a token
@@ -28,7 +27,7 @@ def position_of(record: Record, sort: Sort) -> Position:
 def token_of(query: str, filters: Filters, sort: Sort, place: Position | int) -> str:
     """The token of a place: a position, or an offset where the order is relevance."""
     body = json.dumps([place.value, place.advisory_id] if isinstance(place, Position) else place).encode()
-    asked = json.dumps([query, asdict(filters), sort], default=str, sort_keys=True).encode()
+    asked = json.dumps([query, filters_json(filters), sort], sort_keys=True).encode()
     digest = blake2b(asked + b"\0" + body, digest_size=_DIGEST).digest()
     return base64.urlsafe_b64encode(digest + body).decode().rstrip("=")
 

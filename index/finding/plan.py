@@ -19,7 +19,7 @@ from index.language.query import And, Field, Node, Not, Or, Words
 from index.language.synonyms import Variant, longest_synonym, variants_of
 from index.language.terms import group_term, pair_terms, phrase_term
 from index.language.values import CLOSED, resolve_value
-from index.requests import Dimension, Filters
+from index.requests import NARROWED, Dimension, Filters
 
 ProvinceResolver = Callable[[str, bool], str]
 INDICATOR_TYPES = ("phone", "domain", "url", "bank_account", "app", "social_account", "email")
@@ -188,20 +188,10 @@ def _indicators(value: str) -> tuple[str, ...]:
 
 def plan_filters(filters: Filters, leave_out: Dimension | None = None) -> list[Condition]:
     """The conditions of the filters; `leave_out` drops one dimension's own filter (for its facet)."""
-    chosen: tuple[tuple[Dimension, tuple[str, ...]], ...] = (
-        ("province", filters.province),
-        ("issuer", filters.issuer),
-        ("tactic", filters.tactic),
-        ("kind", filters.kind),
-        ("source", filters.source),
-        ("body", filters.body),
-        ("impersonated", filters.impersonated),
-        ("channel", filters.channel),
-    )
     conditions: list[Condition] = [
         AnyTerm(dimension_field(dimension, filters.old_provinces), values)
-        for dimension, values in chosen
-        if values and dimension != leave_out
+        for dimension in NARROWED
+        if (values := filters.values(dimension)) and dimension != leave_out
     ]
     if filters.since or filters.until:
         low = filters.since.toordinal() if filters.since else None

@@ -80,7 +80,7 @@ def _facets(
     """Counts of the asked dimensions. Those with no filter of their own share one condition, and one pass of the engine."""
     alike: dict[Dimension | None, list[Dimension]] = {}
     for dimension in request.facets:
-        alike.setdefault(dimension if getattr(filters, dimension) else None, []).append(dimension)
+        alike.setdefault(dimension if filters.values(dimension) else None, []).append(dimension)
     found: dict[str, tuple[Bucket, ...]] = {}
     for left_out, dimensions in alike.items():
         fields = {dimension: dimension_field(dimension, filters.old_provinces) for dimension in dimensions}

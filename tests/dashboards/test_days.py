@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from crawler.text import formats
 from crawler.vocab.vocabulary import bundled_vocabulary
-from dashboards import formats
 from dashboards.visit import Visit
 
 LATE, EARLY = datetime(2026, 3, 5, 16, 59, tzinfo=UTC), datetime(2026, 3, 5, 17, 0, tzinfo=UTC)

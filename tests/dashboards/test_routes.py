@@ -12,8 +12,8 @@ from starlette.testclient import TestClient
 from dashboards.parameters import ALL
 from dashboards.routes import ADDRESSES, ROUTES, Route, Twin, in_path, twins_of
 from dashboards.routes_page import routes_page
-from dashboards.state import FILTERS
 from dashboards.words import texts
+from index.requests import NARROWED
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGES = [route for route in ROUTES if route.format == "html"]
@@ -132,7 +132,7 @@ def test_the_table_names_the_parameters_of_path_and_openapi(asked: Route | Twin)
     assert set(names) <= {known.name for known in ALL}
     if isinstance(asked, Twin):
         assert set(asked.declared) <= set(names)
-    assert not set(names) & set(FILTERS) or set(names) >= set(FILTERS), "an address takes all filters or none"
+    assert not set(names) & set(NARROWED) or set(names) >= set(NARROWED), "an address takes all filters or none"
 
 
 @pytest.mark.parametrize("asked", ADDRESSES, ids=named)

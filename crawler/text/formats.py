@@ -1,4 +1,7 @@
-"""Days and numbers as a page writes them, in Vietnam's time and with the language's marks."""
+"""Days and numbers as people read them, on pages and in the terminal: in Vietnam's time and with the language's marks.
+
+In: values. Out: text. Knows neither pages nor tables.
+"""
 
 from datetime import datetime
 from typing import Any
@@ -23,6 +26,11 @@ def minute(value: datetime) -> str:
 def thousands(value: int) -> str:
     """A count with a dot between thousands."""
     return f"{value:,}".replace(",", ".")
+
+
+def decimal(value: float, language: str) -> str:
+    """A number with as many places as it has, with the language's decimal mark."""
+    return f"{value:g}" if language == "en" else f"{value:g}".replace(".", ",")
 
 
 def fraction(value: float | None, language: str) -> str:
