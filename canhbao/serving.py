@@ -9,6 +9,7 @@ from canhbao.config import Config
 from canhbao.workspace import engine_of, vocabulary_of
 from crawler.model import ConfigurationError
 from dashboards.app import create_app
+from dashboards.preparing import prepare
 
 
 def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str], None]) -> None:
@@ -21,6 +22,7 @@ def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str],
     actual = listener.getsockname()[1]
     with engine_of(config, readonly=True) as engine:
         app = create_app(engine, vocabulary)
+        prepare(vocabulary)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))
         tell(f"http://{'127.0.0.1' if host in ('0.0.0.0', '') else host}:{actual}/")  # noqa: S104 - for the eye only
         server.run(sockets=[listener])

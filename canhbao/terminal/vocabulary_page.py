@@ -17,8 +17,10 @@ category of the ACCC, *attck4fraud* and *F3* are the MISP galaxies of those name
 
 ## Your own tactics · Thủ đoạn của riêng bạn
 
-Set `tactics = "thu-doan.yml"` in `canhbao.toml` (or `CANHBAO_TACTICS`). The file is joined to the bundled vocabulary and
-checked at every start: its examples must read as they say. `canhbao review tactic` writes entries for you.
+Set `tactics = "thu-doan.yml"` in `canhbao.toml` (or `CANHBAO_TACTICS`). The file is joined to the bundled vocabulary for
+every command, for the processes of `daily` and for the pages of `serve`, and is checked at the start of each: its examples
+must read as they say. `canhbao review tactic` writes entries for you, `canhbao doctor` says what is wrong with them. What was
+crawled before is read anew by `canhbao replay`.
 
 ```yaml
 tactics:                      # new ones; the id of a bundled tactic replaces that tactic as a whole
