@@ -1,15 +1,15 @@
 """Everything that reading and understanding compute once, computed before many threads need it.
 
-In: the vocabulary in use. Out: nothing; afterwards no first document of a crawl finds two threads at work on the same table
-(matchers, gazetteers, layouts, contacts), or a half-loaded one (langdetect fills its profiles one after the other). Three
-small pages go the whole way, one without diacritics, one in another language: what is built at its first use is built by them.
+In: the vocabulary in use. Out: nothing; afterwards no first documents of a crawl find two threads at work on the same table
+(matchers, gazetteers, layouts, contacts, profiles of languages). Three small pages go the whole way, one without diacritics,
+one in another language: what is built at its first use is built by them.
 """
 
 from datetime import UTC, datetime
 from functools import lru_cache
 
 from crawler.model import Page, payload_digest
-from crawler.understanding import understand_page
+from crawler.understanding import extract_document, read_page
 from crawler.vocab.vocabulary import Vocabulary
 
 _ACCENTED = """<html lang="vi"><head><meta charset="utf-8"><title>Cảnh báo giả danh công an</title></head><body><article>
@@ -28,7 +28,7 @@ strangers on the telephone who ask them to install an application and to send th
 def prepare(vocabulary: Vocabulary) -> None:
     """Build what documents are read and understood with: about two seconds, once a process and vocabulary."""
     for text in (_ACCENTED, _UNACCENTED, _FOREIGN):
-        understand_page(_page(text), (), None, vocabulary)
+        extract_document(read_page(_page(text)), None, vocabulary)
 
 
 def _page(text: str) -> Page:
