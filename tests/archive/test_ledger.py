@@ -107,6 +107,16 @@ def test_a_payload_that_comes_back_is_settled_anew(ledger, clock):
     assert ledger.newest(PAGE).revision == payload_digest(b"mot")
 
 
+def test_a_payload_that_is_seen_again_stays_as_it_was_settled(ledger, clock):
+    ledger.discover(URL, "mau")
+    ledger.record(archived(clock), "mau")
+    ledger.settle(PAGE, payload_digest(b"mot"), Outcome.ADVISORY)
+    clock.now += 86400
+    ledger.record(archived(clock, offset=10), "mau")
+    assert ledger.revision_row(PAGE, payload_digest(b"mot")).outcome is Outcome.ADVISORY
+    assert [row.position.offset for row in ledger.records()] == [0, 10]
+
+
 def test_an_edited_page_was_first_fetched_when_its_first_good_revision_was(ledger, clock):
     ledger.discover(URL, "mau")
     ledger.record(archived(clock, body=b"khong co", status=404), "mau")

@@ -188,3 +188,12 @@ def test_the_portal_of_the_province_is_the_issuer_of_what_names_none() -> None:
     text = "Thời gian qua xuất hiện thủ đoạn giả danh cán bộ thuế lừa đảo chiếm đoạt tài sản của người dân, mọi người cần cảnh giác."
     assert facts_of(record(text, portal)).issuers_2025 == {"Hà Tĩnh"}
     assert facts_of(record(text)).issuers_2025 == frozenset()
+
+
+def test_a_number_that_was_masked_or_cut_off_confirms_nothing_because_many_share_what_is_left() -> None:
+    text = (
+        "Đối tượng lừa đảo gọi từ số 0912xxx678 yêu cầu chuyển tiền vào số tài khoản 103876… tại ngân hàng VietinBank."
+    )
+    assert facts_of(record(text)).traces == frozenset()
+    whole = text.replace("0912xxx678", "0912345678").replace("103876…", "103876543210")
+    assert facts_of(record(whole)).traces == {"phone:0912345678", "bank_account:103876543210"}
