@@ -10,6 +10,7 @@ PYTEST_ARGS ?=
 help:  ## list the targets
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/'
 
+# .ready holds what the product needs, .tools what its checks need besides.
 $(VENV)/.ready: requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo "Cần Python 3.11 trở lên. Python 3.11 or newer is needed: make PYTHON=/path/to/python3.12 $(MAKECMDGOALS)"; exit 2; }
@@ -20,9 +21,13 @@ $(VENV)/.ready: requirements.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-build-isolation --no-deps -e .
 	@touch $@
 
-setup: $(VENV)/.ready  ## make the virtual environment from the hash-locked list
+$(VENV)/.tools: $(VENV)/.ready requirements-dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@
 
-demo: setup  ## crawl the bundled sample sites, index them and open the dashboards
+setup: $(VENV)/.tools  ## make the virtual environment from the two hash-locked lists
+
+demo: $(VENV)/.ready  ## crawl the bundled sample sites, index them and open the dashboards
 	$(BIN)/canhbao demo
 
 check: lint types arrows tests  ## ruff, mypy, import-linter and pytest with warnings as errors
@@ -52,11 +57,13 @@ tests: setup
 mutants: setup  ## plant small bugs in a copy, name those that no test sees; once a week (docs/tests.md)
 	$(BIN)/python tests/mutants/run.py $(MUTANTS_ARGS)
 
-lock: setup  ## renew requirements.lock: versions and hashes, no addresses
+COMPILE = $(BIN)/python -m piptools compile --quiet --upgrade --generate-hashes --allow-unsafe --strip-extras \
+	--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate
+
+lock: setup  ## renew requirements.lock and requirements-dev.lock: versions and hashes, no addresses
 	$(BIN)/python -m pip install --quiet pip-tools
-	$(BIN)/python -m piptools compile --quiet --upgrade --extra dev --generate-hashes --allow-unsafe --strip-extras \
-		--no-emit-index-url --no-emit-find-links --no-emit-trusted-host --no-header --no-annotate \
-		--output-file requirements.lock pyproject.toml
+	$(COMPILE) --build-deps-for editable --output-file requirements.lock pyproject.toml
+	$(BIN)/python -m house.dependencies dev | $(COMPILE) --constraint requirements.lock --output-file requirements-dev.lock -
 
 clean:  ## remove the virtual environment and caches; data/ stays
 	rm -rf $(VENV) build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
