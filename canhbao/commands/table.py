@@ -37,6 +37,13 @@ _SOURCES = (
         "sources_health:sources_health",
     ),
 )
+_TACTICS = (
+    Row(
+        "new",
+        "Thêm thủ đoạn vào danh mục chung. Add a tactic to the bundled list: entry, mappings, test sentences, docs.",
+        "tactics_new:tactics_new",
+    ),
+)
 _REVIEW = (
     Row(
         "label",
@@ -100,7 +107,12 @@ COMMANDS = (
         "Giải thích cách đọc địa danh. Explain a reading of places: every name, what it could be, what was decided and why.",
         "places:places",
     ),
-    Row("tactics", "Danh mục thủ đoạn. The vocabulary of tactics and facets, your own included.", "tactics:tactics"),
+    Row(
+        "tactics",
+        "Danh mục thủ đoạn. The vocabulary of tactics and facets, your own included.",
+        "tactics:tactics",
+        _TACTICS,
+    ),
     Row(
         "train",
         "Học mô hình gợi ý thủ đoạn. Train the linear model that suggests tactics in `canhbao review`.",

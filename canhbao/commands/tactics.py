@@ -14,6 +14,8 @@ def tactics(
     as_json: Annotated[bool, typer.Option("--json", help="JSON")] = False,
 ) -> None:
     """Danh mục thủ đoạn. The vocabulary of tactics and facets, your own included."""
+    if ctx.invoked_subcommand:
+        return
     vocabulary = tried_vocabulary_of(ctx.obj)
     known = vocabulary.tactics
     if markdown:

@@ -21,6 +21,7 @@ Set `tactics = "thu-doan.yml"` in `canhbao.toml` (or `CANHBAO_TACTICS`). The fil
 every command, for the processes of `daily` and for the pages of `serve`, and is checked at the start of each: its examples
 must read as they say. `canhbao review tactic` writes entries for you, `canhbao doctor` says what is wrong with them. What was
 crawled before is read anew by `canhbao replay`.
+A tactic for everyone goes into the bundled list: `canhbao tactics new` in a checkout (CONTRIBUTING.md, "Add a tactic").
 
 ```yaml
 tactics:                      # new ones; the id of a bundled tactic replaces that tactic as a whole

@@ -21,7 +21,11 @@ EXAMPLES = [t for t in load_tactics().tactics if t.id != FALLBACK]
 @pytest.mark.parametrize("tactic", EXAMPLES, ids=lambda tactic: tactic.id)
 def test_the_positive_examples_of_a_tactic_show_it_first(tactic) -> None:
     for example in tactic.examples.positive:
-        assert codes(read(example))[:1] == [tactic.id], example
+        found = read(example)
+        assert codes(found)[:1] == [tactic.id], (
+            f"crawler/vocab/tactics.yml: the positive example {example!r} of {tactic.id} is read as {found.kind}, tactics "
+            f"{codes(found)}: mend the cues, or let the sentence tell that people are deceived"
+        )
 
 
 @pytest.mark.parametrize("tactic", EXAMPLES, ids=lambda tactic: tactic.id)

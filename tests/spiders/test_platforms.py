@@ -11,6 +11,7 @@ from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.model import Body, Page, Source, page_id, payload_digest
 from crawler.read import read
+from crawler.read.layouts import layouts
 from spiders.platforms import PLATFORMS
 from spiders.platforms.dnn import next_index, read_news_list
 
@@ -35,14 +36,28 @@ def source_of(name: str) -> Source:
 
 
 def test_every_platform_has_a_sample() -> None:
-    assert set(NAMES) == set(PLATFORMS) - {"feed"}, "a platform without a sample page, or a sample of no platform"
+    lacking = sorted(set(PLATFORMS) - {"feed"} - set(NAMES))
+    assert lacking == [], (
+        f"write tests/spiders/samples/{lacking[0]}.yml, .list.html and .article.html: see CONTRIBUTING.md"
+    )
+    stray = sorted(set(NAMES) - set(PLATFORMS))
+    assert stray == [], f"name the class of '{stray[0]}' in spiders/platforms/__init__.py, or take its sample out"
+
+
+def sample(name: str) -> bytes:
+    """A page kept as a sample. Fails with what to write where there is none."""
+    if not (SAMPLES / name).exists():
+        pytest.fail(
+            f"tests/spiders/samples/{name} is lacking: write it with the platform's structure, see CONTRIBUTING.md"
+        )
+    return (SAMPLES / name).read_bytes()
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_list_gives_its_articles_and_its_next_page(bench: Any, name: str) -> None:
     told = answers(name)
     spider = bench.spider(source_of(name))
-    response = HtmlResponse(urljoin(told["homepage"], told["list"]), body=(SAMPLES / f"{name}.list.html").read_bytes())
+    response = HtmlResponse(urljoin(told["homepage"], told["list"]), body=sample(f"{name}.list.html"))
     asked = [request.url for request in spider.parse_listing(response)]
     expected = [urljoin(told["homepage"], link) for link in told["links"]]
     following = [urljoin(response.url, told["next"])] if told["next"] else []
@@ -54,7 +69,8 @@ def test_a_list_gives_its_articles_and_its_next_page(bench: Any, name: str) -> N
 def test_an_article_is_read_to_the_letter(name: str) -> None:
     told = answers(name)
     url = urljoin(told["homepage"], told["links"][0])
-    body = (SAMPLES / f"{name}.article.html").read_bytes()
+    body = sample(f"{name}.article.html")
+    assert name in layouts(), f"add a layout '{name}' to crawler/read/layouts.yml: see CONTRIBUTING.md"
 
     page = Page(
         page_id=page_id(url),

@@ -5,9 +5,7 @@ near sentences of its tactic show that it gives no label by itself; a strong or 
 sentence that shares a word with it and is not matched.
 """
 
-import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 import yaml
@@ -15,10 +13,9 @@ import yaml
 from crawler.extract.context import Context
 from crawler.extract.labels.cues import Cues, find_cues
 from crawler.extract.labels.facets import find_facets
+from crawler.extract.labels.showing import shown_by, unshown, without_near_miss
 from crawler.extract.labels.tactics import find_tactics
-from crawler.extract.patterns import Matcher
 from crawler.model import Document
-from crawler.text.unicode import match_form
 from crawler.vocab.facets import load_facets
 from crawler.vocab.kinds import load_kinds
 from crawler.vocab.tactics import FALLBACK, load_tactics
@@ -50,52 +47,57 @@ def cues(text: str) -> Cues:
     return find_cues(Context(Document("p", "r", "s", "", "", "", text, None, None, "vi", "test")), bundled_vocabulary())
 
 
-def matched(pattern: str, sentences: list[str]) -> list[str]:
-    matcher = Matcher([("rule", pattern)], LEXICONS)
-    return [s for s in sentences if matcher.scan(match_form(s), [(0, len(s))])]
-
-
-def unshown(patterns: Any, sentences: list[str]) -> list[str]:
-    return [pattern for pattern in dict.fromkeys(patterns) if not matched(pattern, sentences)]
-
-
-def words(text: str) -> set[str]:
-    return set(re.findall(r"[^\W\d_]+", match_form(re.sub(r"@\w+", "", text))))
+def sentences(of: dict[str, dict[str, list[str]]], file: str, entry: str, which: str) -> list[str]:
+    """The sentences of an entry. Fails with what to write where there are none."""
+    if entry not in of or not of[entry].get(which):
+        pytest.fail(
+            f"tests/vocab/examples/{file}.yml holds no '{which}' of {entry}. Write under '{entry}:' sentences that show each "
+            "cue ('shows') and sentences near it that must not ('near'); `canhbao tactics new` writes them for a new tactic."
+        )
+    return of[entry][which]
 
 
 def test_every_tactic_value_and_group_has_examples_and_none_is_left_over() -> None:
-    assert set(OF_TACTICS) == set(TACTICS)
-    assert set(OF_FACETS) == set(VALUES)
-    assert set(OF_KINDS) == set(load_kinds().cues)
+    for file, given, known in (
+        ("tactics", OF_TACTICS, TACTICS),
+        ("facets", OF_FACETS, VALUES),
+        ("kinds", OF_KINDS, load_kinds().cues),
+    ):
+        where = f"tests/vocab/examples/{file}.yml"
+        assert set(known) - set(given) == set(), f"{where}: write 'shows' and 'near' for these"
+        assert set(given) - set(known) == set(), f"{where}: take these out, the vocabulary has none of that name"
 
 
 @pytest.mark.parametrize("tactic_id", TACTICS)
 def test_every_cue_of_a_tactic_is_shown(tactic_id: str) -> None:
     c = TACTICS[tactic_id].cues
     every = (*c.strong, *c.generic, *c.weak, *c.negative, *(p for group in c.require for p in group))
-    assert unshown(every, OF_TACTICS[tactic_id]["shows"]) == []
+    assert unshown(every, sentences(OF_TACTICS, "tactics", tactic_id, "shows"), LEXICONS) == [], (
+        f"tests/vocab/examples/tactics.yml: add to 'shows' of {tactic_id} a sentence with each of these cues"
+    )
 
 
 @pytest.mark.parametrize("tactic_id", TACTICS)
 def test_near_sentences_do_not_show_the_tactic(tactic_id: str) -> None:
-    for sentence in OF_TACTICS[tactic_id]["near"]:
+    for sentence in sentences(OF_TACTICS, "tactics", tactic_id, "near"):
         found = {label.code: label.evidence for label in find_tactics(cues(sentence))}
-        assert tactic_id not in found, (sentence, found[tactic_id])
+        assert tactic_id not in found, (
+            f"crawler/vocab/tactics.yml: the cues of {tactic_id} are too wide: {sentence!r} shows it by {found[tactic_id]}"
+        )
 
 
 @pytest.mark.parametrize("tactic_id", TACTICS)
 def test_every_strong_cue_has_a_near_miss(tactic_id: str) -> None:
     tactic = TACTICS[tactic_id]
-    near = [*OF_TACTICS[tactic_id]["near"], *tactic.examples.negative]
-    for pattern in (*tactic.cues.strong, *tactic.cues.generic):
-        hit = matched(pattern, near)
-        close = [s for s in near if s not in hit and words(pattern) & words(s)]
-        assert close or " " not in pattern, pattern
+    near = [*sentences(OF_TACTICS, "tactics", tactic_id, "near"), *tactic.examples.negative]
+    assert without_near_miss((*tactic.cues.strong, *tactic.cues.generic), near, LEXICONS) == [], (
+        f"tests/vocab/examples/tactics.yml: add to 'near' of {tactic_id} a harmless sentence with a word of each of these cues"
+    )
 
 
 @pytest.mark.parametrize("value", VALUES)
 def test_every_pattern_of_a_facet_value_is_shown(value: str) -> None:
-    assert unshown(VALUES[value].patterns, OF_FACETS[value]["shows"]) == []
+    assert unshown(VALUES[value].patterns, sentences(OF_FACETS, "facets", value, "shows"), LEXICONS) == []
 
 
 @pytest.mark.parametrize("value", VALUES)
@@ -105,14 +107,15 @@ def test_a_facet_value_is_found_where_a_scam_is_told_and_not_in_advice(value: st
     def found(text: str) -> set[str]:
         return {label.code for label in getattr(find_facets(cues(text)), FIELD[facet])}
 
-    for sentence in OF_FACETS[value]["shows"]:
+    for sentence in sentences(OF_FACETS, "facets", value, "shows"):
         assert code in found(sentence), sentence
-    for sentence in OF_FACETS[value]["near"]:
+    for sentence in sentences(OF_FACETS, "facets", value, "near"):
         assert code not in found(LEAD + sentence), sentence
 
 
 @pytest.mark.parametrize("group", load_kinds().cues)
 def test_every_cue_of_a_kind_is_shown_and_near_sentences_hold_none(group: str) -> None:
     patterns = load_kinds().cues[group]
-    assert unshown(patterns, OF_KINDS[group]["shows"]) == []
-    assert [p for p in patterns if matched(p, OF_KINDS[group]["near"])] == []
+    assert unshown(patterns, sentences(OF_KINDS, "kinds", group, "shows"), LEXICONS) == []
+    near = sentences(OF_KINDS, "kinds", group, "near")
+    assert [p for p in patterns if shown_by(p, near, LEXICONS)] == []

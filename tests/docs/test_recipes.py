@@ -1,0 +1,240 @@
+"""The recipes of CONTRIBUTING.md, followed to the letter in a copy of the repository, end with their own checks green.
+
+`canhbao` and `python` are those of the copy. The site of the recipe for a source stands on loopback: its address is put in
+for that of the recipe, and taken out again of what the command wrote and said.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+SAMPLES = ROOT / "tests" / "spiders" / "samples"
+TEXT = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+RECIPES = dict(re.findall(r"<!-- recipe: (\w+) -->\n```sh\n(.*?)```", TEXT, re.S))
+HARMLESS = re.findall(r"^  --negative .*?--near .*?\n", RECIPES["tactic"], re.S | re.M)[0]
+SITE = "https://baomau.example"
+SHIM = """#!{python}
+import functools, os, pathlib, sys
+import canhbao.registry.trial as trial
+from canhbao.cli import main
+port, site = int(os.environ["SITE_PORT"]), "{site}"
+local = f"http://127.0.0.1:{{port}}"
+def put_back():
+    host = site.partition("//")[2]
+    for path in sorted(pathlib.Path().rglob("127-0-0-1.*")):
+        text = path.read_text(encoding="utf-8").replace(local, site).replace("127.0.0.1", host)
+        path.write_text(text.replace("127-0-0-1", host.replace(".", "-")), encoding="utf-8")
+        path.rename(path.with_name(path.name.replace("127-0-0-1", host.replace(".", "-"))))
+if __name__ == "__main__":  # a trial starts a process of its own, which reads this file once more
+    asked = any(site in word for word in sys.argv)
+    sys.argv = [word.replace(site, local) for word in sys.argv]
+    trial.try_source = functools.partial(trial.try_source, loopback_ports=(port,))
+    try:
+        main()
+    finally:
+        if asked:
+            put_back()
+"""
+
+
+def copy_of_the_repository(folder: Path) -> Path:
+    """What git knows of, as it stands here; with commands that run the copy."""
+    told = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    if told.returncode != 0:
+        pytest.skip("Không phải kho git. This tree is no git clone: clone the repository to follow its recipes.")
+    for name in filter(None, told.stdout.decode().split("\0")):
+        if (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    tools = folder.parent / "bin"
+    tools.mkdir(exist_ok=True)
+    (tools / "canhbao").write_text(SHIM.format(python=sys.executable, site=SITE), encoding="utf-8")
+    (tools / "python").write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n', encoding="utf-8")
+    for tool in tools.iterdir():
+        tool.chmod(0o755)
+    return folder
+
+
+@contextmanager
+def site() -> Iterator[int]:
+    """A newspaper on loopback: a list at /canh-bao and its articles, of the samples of a platform. Gives its port."""
+    pages = {"/canh-bao": (SAMPLES / "joomla.list.html").read_bytes()}
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            article = self.path.startswith("/tin-tuc-su-kien/")
+            body = (SAMPLES / "joomla.article.html").read_bytes() if article else pages.get(self.path, b"")
+            self.send_response(200 if body else 404)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, format: str, *args: object) -> None:
+            """Silent."""
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield server.server_address[1]
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
+def follow(recipe: str, folder: Path, port: int = 0) -> "subprocess.CompletedProcess[str]":
+    """Run the lines of a recipe in a copy; the first that fails ends it."""
+    clean = {key: value for key, value in os.environ.items() if not key.startswith(("CANHBAO_", "PYTEST_"))}
+    tools = folder.parent / "bin"
+    return subprocess.run(
+        ["bash", "-euo", "pipefail", "-c", recipe],
+        cwd=folder,
+        env={**clean, "PATH": f"{tools}:{clean['PATH']}", "PYTHONPATH": str(folder), "SITE_PORT": str(port)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def without_last(recipe: str) -> str:
+    """The recipe up to its check."""
+    return recipe.rstrip("\n").rpartition("\n")[0]
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    return copy_of_the_repository(tmp_path / "copy")
+
+
+def test_the_recipes_that_the_docs_promise_are_there() -> None:
+    assert RECIPES.keys() == {"source", "tactic", "platform"}
+    assert [name for name, recipe in RECIPES.items() if "pytest" not in recipe.rstrip().rpartition("\n")[2]] == []
+
+
+def test_a_source_is_added_by_its_recipe(copy: Path) -> None:
+    with site() as port:
+        done = follow(RECIPES["source"], copy, port)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "platform: joomla" in done.stdout
+    assert "Báo Mẫu" in (copy / "docs" / "sources.md").read_text(encoding="utf-8")
+
+
+def test_a_source_whose_page_nobody_read_is_told_what_is_lacking(copy: Path) -> None:
+    unread = re.sub(r"^cd spiders.*?^cd -$", "", RECIPES["source"], flags=re.S | re.M)
+    with site() as port:
+        done = follow(unread, copy, port)
+    assert done.returncode == 3
+    assert "Not filled in yet: title, published, first_words, last_words" in done.stderr
+
+
+def test_a_tactic_is_added_by_its_recipe_and_the_files_keep_their_layout(copy: Path) -> None:
+    done = follow(RECIPES["tactic"], copy)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    for name in ("crawler/vocab/tactics.yml", "tests/vocab/examples/tactics.yml", "docs/tactics.md"):
+        before, after = ((root / name).read_text(encoding="utf-8").splitlines() for root in (ROOT, copy))
+        gone = [line for line in before if line not in after]
+        assert "solar_roof_deposit" in "\n".join(after)
+        assert len(gone) <= 1, gone
+        assert all("tactics and a fallback" in line for line in gone)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "told"),
+    [
+        ("--family commerce", "--family comerce", "take one of: commerce"),
+        ("--f3 F1047", "--f3 F1", "--f3: không có 'F1'"),
+        ('"Scam"', '"Scams"', "take one of: Scam"),
+        ("(điện|pin) mặt trời\"", "(điện|pin mặt trời\"", "opens a bracket"),
+        ("lừa người dân chuyển tiền đặt cọc điện mặt trời", "tặng quà", "positive example"),
+        ("  --shows \"Hàng chục hộ dân sập bẫy pin mặt trời.\" \\\n", "", "give one with --shows"),
+        (HARMLESS, '  --negative "Bà con xã bên vui hội làng." \\\n', "a harmless sentence that shares a word with it"),
+        ("solar_roof_deposit", "power_utility", "The tactic 'power_utility' exists"),
+        ("solar_roof_deposit", "Solar", "The id 'Solar' is not lower case"),
+        ("  --en \"Deposit for a solar roof that never comes\" \\\n", "", "These are lacking: --en (tên tiếng Anh"),
+    ],
+)  # fmt: skip
+def test_a_wrong_step_of_the_tactic_is_told_in_a_sentence_and_writes_nothing(
+    wrong: str, right: str, told: str, copy: Path
+) -> None:
+    assert wrong in RECIPES["tactic"]
+    command = RECIPES["tactic"].replace(wrong, right).partition("canhbao tactics |")[0]
+    done = follow(command, copy)
+    assert done.returncode == 2, done.stdout + done.stderr
+    assert told in done.stderr
+    assert "Traceback" not in done.stderr
+    for name in ("crawler/vocab/tactics.yml", "tests/vocab/examples/tactics.yml", "docs/tactics.md"):
+        assert (copy / name).read_bytes() == (ROOT / name).read_bytes()
+
+
+def test_what_is_lacking_of_a_tactic_is_asked_for_in_a_terminal() -> None:
+    from canhbao.commands.tactics_new import asked_for
+
+    answers = iter(["authority", "một mẫu"])
+    given = {"family": "", "vi": "Tên", "cue": []}
+    assert asked_for(given, lambda _question: next(answers)) == {"family": "authority", "vi": "Tên", "cue": ["một mẫu"]}
+
+
+def test_an_installed_package_is_told_to_use_the_teams_own_file(copy: Path) -> None:
+    shutil.rmtree(copy / "tests")
+    done = follow(RECIPES["tactic"].partition("canhbao tactics |")[0], copy)
+    assert done.returncode == 2
+    assert "needs a checkout" in done.stderr
+    assert "canhbao review tactic" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("file", "told"),
+    [
+        ("tests/vocab/examples/tactics.yml", "holds no 'shows' of solar_roof_deposit"),
+        ("docs/tactics.md", "run: canhbao tactics --markdown > docs/tactics.md"),
+    ],
+)
+def test_a_place_that_a_tactic_lacks_is_named_by_its_test(file: str, told: str, copy: Path) -> None:
+    assert follow(RECIPES["tactic"].partition("canhbao tactics |")[0], copy).returncode == 0
+    shutil.copyfile(ROOT / file, copy / file)
+    done = follow(
+        "python -m pytest -q tests/vocab/test_tactics.py tests/vocab/test_examples.py -k 'solar or page'", copy
+    )
+    assert done.returncode == 1
+    assert told in done.stdout
+    assert "KeyError" not in done.stdout
+
+
+def test_a_platform_is_added_by_its_recipe(copy: Path) -> None:
+    done = follow(RECIPES["platform"], copy)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "tinlang" in (copy / "spiders" / "platforms" / "__init__.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("left_out", "told"),
+    [
+        ("tests/spiders/samples/tinlang.list.html", "tests/spiders/samples/tinlang.list.html is lacking"),
+        ("tests/spiders/samples/tinlang.yml", "write tests/spiders/samples/tinlang.yml"),
+        ("crawler/read/layouts.yml", "add a layout 'tinlang' to crawler/read/layouts.yml"),
+    ],
+)
+def test_a_place_that_a_platform_lacks_is_named_by_its_test(left_out: str, told: str, copy: Path) -> None:
+    assert follow(without_last(RECIPES["platform"]), copy).returncode == 0
+    if (ROOT / left_out).exists():
+        shutil.copyfile(ROOT / left_out, copy / left_out)
+    else:
+        (copy / left_out).unlink()
+    done = follow("python -m pytest -q tests/spiders/test_platforms.py -k 'sample or tinlang'", copy)
+    assert done.returncode == 1
+    assert told in done.stdout
