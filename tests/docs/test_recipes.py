@@ -6,6 +6,7 @@ for that of the recipe, and taken out again of what the command wrote and said.
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,12 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+
+from canhbao.analyst.new_tactic import LIST, PAGE, SENTENCES, NewTactic, with_new_tactic
+from canhbao.commands.tactics_new import asked_for
+from canhbao.terminal.vocabulary_page import vocabulary_page
+from crawler.model import ConfigurationError
+from crawler.vocab.vocabulary import bundled_vocabulary
 
 ROOT = Path(__file__).parents[2]
 SAMPLES = ROOT / "tests" / "spiders" / "samples"
@@ -153,48 +160,62 @@ def test_a_tactic_is_added_by_its_recipe_and_the_files_keep_their_layout(copy: P
         assert all("tactics and a fallback" in line for line in gone)
 
 
+def said(command: str) -> NewTactic:
+    """The options of `canhbao tactics new` as the command gathers them."""
+    words = shlex.split(command.partition("canhbao tactics |")[0].replace("\\\n", " "))[3:]
+    options: dict[str, list[str]] = {}
+    for option, value in zip(words[1::2], words[2::2], strict=True):
+        options.setdefault(option.removeprefix("--"), []).append(value)
+    one = {name: options[name][0] for name in ("family", "vi", "en", "definition", "scamwatch")}
+    many = {name: tuple(options.get(name, ())) for name in ("positive", "negative", "attck4fraud", "f3")}
+    shows = (*many["positive"], *options.get("shows", ()))
+    near = (*many["negative"], *options.get("near", ()))
+    return NewTactic(id=words[0], strong=tuple(options["cue"]), shows=shows, near=near, **one, **many)  # type: ignore[arg-type]
+
+
+def test_what_the_command_checks_is_what_the_recipe_says() -> None:
+    files = with_new_tactic(ROOT, said(RECIPES["tactic"]), bundled_vocabulary(), vocabulary_page)
+    assert [str(path.relative_to(ROOT)) for path in files] == [LIST, SENTENCES, PAGE]
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "told"),
     [
         ("--family commerce", "--family comerce", "take one of: commerce"),
         ("--f3 F1047", "--f3 F1", "--f3: không có 'F1'"),
         ('"Scam"', '"Scams"', "take one of: Scam"),
-        ("(điện|pin) mặt trời\"", "(điện|pin mặt trời\"", "opens a bracket"),
+        ('bẫy (điện|pin)', 'bẫy (điện|pin', "opens a bracket"),
         ("lừa người dân chuyển tiền đặt cọc điện mặt trời", "tặng quà", "positive example"),
-        ("  --shows \"Hàng chục hộ dân sập bẫy pin mặt trời.\" \\\n", "", "give one with --shows"),
+        ('"lắp (đặt )?(điện|pin)', '"lắp (đặt )?pin', "not as solar_roof_deposit first"),
+        ('  --shows "Hàng chục hộ dân sập bẫy pin mặt trời." \\\n', "", "give one with --shows"),
         (HARMLESS, '  --negative "Bà con xã bên vui hội làng." \\\n', "a harmless sentence that shares a word with it"),
+        ("Điện lực hướng dẫn thủ tục", "Hộ dân sập bẫy điện mặt trời, bị lừa đảo:", "narrow its cues"),
         ("solar_roof_deposit", "power_utility", "The tactic 'power_utility' exists"),
         ("solar_roof_deposit", "Solar", "The id 'Solar' is not lower case"),
-        ("  --en \"Deposit for a solar roof that never comes\" \\\n", "", "These are lacking: --en (tên tiếng Anh"),
     ],
 )  # fmt: skip
-def test_a_wrong_step_of_the_tactic_is_told_in_a_sentence_and_writes_nothing(
-    wrong: str, right: str, told: str, copy: Path
-) -> None:
+def test_a_wrong_step_of_the_tactic_is_told_in_a_sentence(wrong: str, right: str, told: str) -> None:
     assert wrong in RECIPES["tactic"]
-    command = RECIPES["tactic"].replace(wrong, right).partition("canhbao tactics |")[0]
-    done = follow(command, copy)
-    assert done.returncode == 2, done.stdout + done.stderr
-    assert told in done.stderr
-    assert "Traceback" not in done.stderr
-    for name in ("crawler/vocab/tactics.yml", "tests/vocab/examples/tactics.yml", "docs/tactics.md"):
-        assert (copy / name).read_bytes() == (ROOT / name).read_bytes()
+    new = said(RECIPES["tactic"].replace(wrong, right))
+    with pytest.raises(ConfigurationError, match=re.escape(told)) as failure:
+        with_new_tactic(ROOT, new, bundled_vocabulary(), vocabulary_page)
+    assert "\n" not in str(failure.value)
+
+
+def test_a_step_that_is_left_out_is_named_where_nobody_can_be_asked() -> None:
+    with pytest.raises(ConfigurationError, match=re.escape("These are lacking: --en (tên tiếng Anh")):
+        asked_for({"family": "job", "en": "", "cue": []}, None)
 
 
 def test_what_is_lacking_of_a_tactic_is_asked_for_in_a_terminal() -> None:
-    from canhbao.commands.tactics_new import asked_for
-
     answers = iter(["authority", "một mẫu"])
     given = {"family": "", "vi": "Tên", "cue": []}
     assert asked_for(given, lambda _question: next(answers)) == {"family": "authority", "vi": "Tên", "cue": ["một mẫu"]}
 
 
-def test_an_installed_package_is_told_to_use_the_teams_own_file(copy: Path) -> None:
-    shutil.rmtree(copy / "tests")
-    done = follow(RECIPES["tactic"].partition("canhbao tactics |")[0], copy)
-    assert done.returncode == 2
-    assert "needs a checkout" in done.stderr
-    assert "canhbao review tactic" in done.stderr
+def test_an_installed_package_is_told_to_use_the_teams_own_file(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"needs a checkout .* `canhbao review tactic`"):
+        with_new_tactic(tmp_path, said(RECIPES["tactic"]), bundled_vocabulary(), vocabulary_page)
 
 
 @pytest.mark.parametrize(
