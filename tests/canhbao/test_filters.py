@@ -60,7 +60,18 @@ def test_options_that_a_command_does_not_have_narrow_nothing() -> None:
 
 
 def test_options_become_filters_and_closed_values_ids() -> None:
-    options = {"province": ["nghe an"], "kind": ["Advisory"], "tactic": None, "since": "01/2026", "everything": True}
+    options = {
+        "province": ["nghe an"],
+        "kind": ["Advisory"],
+        "tactic": None,
+        "since": "01/2026",
+        "until": "02/2026",
+        "everything": True,
+    }
     assert filters_of(bundled_vocabulary(), options) == Filters(
-        province=("nghe an",), kind=(str(AdvisoryKind.ADVISORY),), since=date(2026, 1, 1), advisories_only=False
+        province=("nghe an",),
+        kind=(str(AdvisoryKind.ADVISORY),),
+        since=date(2026, 1, 1),
+        until=date(2026, 2, 28),
+        advisories_only=False,
     )

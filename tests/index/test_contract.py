@@ -1,6 +1,7 @@
 """What every engine promises (index.engine.Engine), on each of them."""
 
 import unicodedata
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -39,6 +40,20 @@ def test_a_record_comes_back_whole(engine: Engine, make: Any) -> None:
     engine.put([record])
     assert engine.get("0" * 15 + "1") == record
     assert engine.get_many(["x", "0" * 15 + "1"]) == [record]
+
+
+def test_records_come_in_the_order_asked_each_once(engine: Engine, make: Any) -> None:
+    first, second, third = (make(number) for number in (1, 2, 3))
+    engine.put([first, second, third])
+    asked = [third.advisory_id, first.advisory_id, "", "x" * 300, third.advisory_id]
+    assert engine.get_many(asked) == [third, first]
+
+
+def test_the_status_tells_when_the_newest_was_indexed(engine: Engine, make: Any) -> None:
+    assert engine.status().updated is None
+    seen = {1: "2025-06-01T03:00:00+00:00", 2: "2025-06-02T03:00:00+00:00"}
+    engine.put([make(n, first_seen=at, indexed_at=at.replace("T03", "T09")) for n, at in seen.items()])
+    assert engine.status().updated == datetime(2025, 6, 2, 9, tzinfo=UTC)
 
 
 def test_an_empty_engine_answers(engine: Engine) -> None:
