@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -31,7 +32,7 @@ tactics:
       negative: ["Thành phố khánh thành mười trạm sạc."]
 """
 WARNING = (
-    "Công an tỉnh Nghệ An cảnh báo thủ đoạn lừa đảo mới.\n\nCác đối tượng mời chào lắp trạm sạc xe điện tại nhà, dụ chủ nhà "
+    "date 2026-10\nCông an tỉnh Nghệ An cảnh báo thủ đoạn lừa đảo mới.\n\nCác đối tượng mời chào lắp trạm sạc xe điện tại nhà, dụ chủ nhà "
     "đưa tiền cọc rồi cắt liên lạc. Người dân cần cảnh giác.\n"
 )
 
@@ -109,27 +110,46 @@ def pages(team: Config) -> Iterator[TestClient]:
         ("/search?q=sac&lang=en", "EV charger deposit"),
         ("/tactic/ev_charger_deposit", "Lừa lắp trạm sạc"),
         ("/tactic/ev_charger_deposit?lang=en", "EV charger deposit"),
-        ("/trends", "Lừa lắp trạm sạc"),
+        ("/trends?by=tactic,kind", "Lừa lắp trạm sạc · "),
         ("/province/nghean", "Lừa lắp trạm sạc"),
-        ("/stories", "Lừa lắp trạm sạc"),
-        ("/about", "tactic:ev_charger_deposit"),  # what the search box completes
-        ("/missing", "tactic:ev_charger_deposit"),
+    ],
+)
+def test_pages_show_its_name(pages: TestClient, path: str, name: str) -> None:
+    answer = pages.get(path)
+    assert answer.status_code == 200, answer.text
+    assert name in without_completions(answer.text)
+
+
+def without_completions(page: str) -> str:
+    """A page without what its search box may complete: that names every tactic."""
+    rest, count = re.subn(r"<datalist.*?</datalist>", "", page, flags=re.DOTALL)
+    assert count == 1
+    return rest
+
+
+@pytest.mark.parametrize("path", ["/about", "/missing", "/search?q=%22"])
+def test_the_box_of_every_page_completes_it(pages: TestClient, path: str) -> None:
+    assert "tactic:ev_charger_deposit" in pages.get(path).text
+
+
+@pytest.mark.parametrize(
+    ("path", "word"),
+    [
         ("/api/complete?q=tram+sac", "tactic:ev_charger_deposit"),
         ("/api/search?q=tactic:ev_charger_deposit", "Nghệ An"),
         ("/api/search.csv?q=tactic:ev_charger_deposit", "ev_charger_deposit"),
         ("/api/search.atom?q=tactic:ev_charger_deposit", "thủ đoạn lừa đảo mới"),
     ],
 )
-def test_pages_and_their_twins_know_it(pages: TestClient, path: str, name: str) -> None:
+def test_twins_can_be_asked_for_it(pages: TestClient, path: str, word: str) -> None:
     answer = pages.get(path)
-    assert answer.status_code == (404 if path == "/missing" else 200), answer.text
-    assert name in answer.text
+    assert answer.status_code == 200, answer.text
+    assert word in answer.text
 
 
 def test_the_page_of_one_document_names_it(pages: TestClient) -> None:
     (hit,) = pages.get("/api/search").json()["hits"]
-    assert "Lừa lắp trạm sạc" in pages.get(f"/advisory/{hit['advisory_id']}").text
-    assert "Lừa lắp trạm sạc" in pages.get(f"/story/{hit['story_id']}").text
+    assert "Lừa lắp trạm sạc" in without_completions(pages.get(f"/advisory/{hit['advisory_id']}").text)
 
 
 def test_two_applications_of_one_process_keep_their_vocabularies_apart(team: Config, pages: TestClient) -> None:
