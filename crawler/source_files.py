@@ -11,6 +11,7 @@ import yaml
 from pydantic import ValidationError
 
 from crawler.model import ConfigurationError, Issue, Source
+from crawler.vocab.schema import parse_yaml
 
 SUFFIXES = (".yml", ".yaml")
 
@@ -18,7 +19,7 @@ SUFFIXES = (".yml", ".yaml")
 def load_source(path: Path) -> Source:
     """Read one source file. Raises ConfigurationError naming the file, the field and the remedy."""
     try:
-        value = yaml.safe_load(path.read_text(encoding="utf-8"))
+        value = parse_yaml(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
         reason = " ".join(str(error).split())[:200]
         raise ConfigurationError(

@@ -23,7 +23,8 @@ GAPS = {"..": 6, ".": 2}
 
 _GAP_CHARS = 90
 _LITERAL_LIMIT = 5000
-_TOKEN = re.compile(r"\(|\)\??|\||@\w+|\s\.\.?\s|.\?|.", re.DOTALL)
+_RUN = r"(?:[^()|@?.\s]| (?!\.))+(?!\?)"  # letters and blanks that mean themselves, read in one step
+_TOKEN = re.compile(rf"\(|\)\??|\||@\w+|\s\.\.?\s|{_RUN}|.\?|.", re.DOTALL)
 _BLANKS = " \t\n\r_‐‑‒–—-"
 _UNEVEN = re.compile(f"[{_BLANKS[1:]}][{_BLANKS}]*| [{_BLANKS}]+")
 
@@ -47,10 +48,15 @@ class Hit(NamedTuple):
     sentence: int
 
 
-def expand(pattern: str, lexicons: Mapping[str, Sequence[str]]) -> tuple[_Chain, ...]:
-    """All chains that `pattern` stands for. Raises PatternError if it is malformed, endless or names no lexicon."""
-    reader = _Reader(pattern, lexicons)
-    chains = []
+def expand(
+    pattern: str, lexicons: Mapping[str, Sequence[str]], read: dict[str, list[_Chain]] | None = None
+) -> tuple[_Chain, ...]:
+    """All chains that `pattern` stands for. Raises PatternError if it is malformed, endless or names no lexicon.
+
+    `read` keeps what the lexicons stand for, from one pattern to the next.
+    """
+    reader = _Reader(pattern, lexicons, {} if read is None else read)
+    chains: list[_Chain] = []
     for chain in reader.read():
         chains.extend(_without_empty(tuple((gap, frozenset(_tidy(s) for s in part)) for gap, part in chain)))
     if any(".." in literal for chain in chains for _, part in chain for literal in part):
@@ -77,11 +83,18 @@ def _without_empty(chain: _Chain) -> list[_Chain]:
 class _Reader:
     """A recursive-descent reader of one pattern."""
 
-    def __init__(self, pattern: str, lexicons: Mapping[str, Sequence[str]], seen: tuple[str, ...] = ()) -> None:
+    def __init__(
+        self,
+        pattern: str,
+        lexicons: Mapping[str, Sequence[str]],
+        read: dict[str, list[_Chain]],
+        seen: tuple[str, ...] = (),
+    ) -> None:
         self._pattern = pattern
         self._tokens = _TOKEN.findall(pattern)
         self._position = 0
         self._lexicons = lexicons
+        self._read = read
         self._seen = seen
 
     def read(self) -> list[_Chain]:
@@ -114,7 +127,7 @@ class _Reader:
             return [(*_EMPTY, (GAPS[mark.strip()], frozenset({""})))]
         if mark.startswith("@"):
             return self._lexicon(mark[1:])
-        if len(mark) == 2:
+        if len(mark) == 2 and mark[1] == "?":
             return [((0, frozenset({mark[0], ""})),)]
         return [((0, frozenset({mark})),)]
 
@@ -129,10 +142,12 @@ class _Reader:
     def _lexicon(self, name: str) -> list[_Chain]:
         if name not in self._lexicons or name in self._seen:
             raise PatternError(f"the pattern {self._pattern!r} names the lexicon @{name}, which is unknown or circular")
-        chains: list[_Chain] = []
-        for pattern in self._lexicons[name]:
-            chains.extend(_Reader(pattern, self._lexicons, (*self._seen, name)).read())
-        return _merge(chains)
+        if name not in self._read:
+            chains: list[_Chain] = []
+            for pattern in self._lexicons[name]:
+                chains.extend(_Reader(pattern, self._lexicons, self._read, (*self._seen, name)).read())
+            self._read[name] = _merge(chains)
+        return self._read[name]
 
     def _concatenate(self, first: list[_Chain], second: list[_Chain]) -> list[_Chain]:
         chains = []
@@ -171,8 +186,9 @@ class Matcher:
         self._chains: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
         singles: dict[str, set[str]] = {}
         parts: dict[frozenset[str], int] = {}
+        read: dict[str, list[_Chain]] = {}
         for rule, pattern in rules:
-            for chain in expand(pattern, lexicons):
+            for chain in expand(pattern, lexicons, read):
                 literals = [frozenset(map(fold, part)) if folded else part for _, part in chain]
                 if len(literals) == 1:
                     for literal in literals[0]:

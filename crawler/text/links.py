@@ -6,8 +6,10 @@ Nothing here is ever fetched. The public suffix list is the one bundled with tld
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-import tldextract
+if TYPE_CHECKING:
+    import tldextract
 
 _TLDS = (
     "com|net|org|vn|top|vip|xyz|info|cc|icu|shop|site|online|app|link|club|live|store|biz|me|io|co|asia|win|pro|work|fun|life|world|today|"
@@ -38,7 +40,9 @@ class Address:
 
 
 @cache
-def _extract() -> tldextract.TLDExtract:
+def _extract() -> "tldextract.TLDExtract":
+    import tldextract  # brings a client of the web along: only for texts that hold an address
+
     return tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None, include_psl_private_domains=False)
 
 

@@ -1,16 +1,13 @@
 """Official contacts, brands and banks: typed, cached loading of contacts.yml."""
 
 from functools import cache
-from importlib import resources
+from importlib.resources import files
 
-import yaml
-from pydantic import BaseModel, ConfigDict
+from crawler.vocab.schema import Entry, read_vocabulary
 
 
-class Contacts(BaseModel):
+class Contacts(Entry):
     """Known numbers, hosts and banks; `banks` are groups of spellings, the first being the name shown."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     short_codes: frozenset[str]
     official_domains: frozenset[str]
@@ -20,6 +17,5 @@ class Contacts(BaseModel):
 
 @cache
 def contacts() -> Contacts:
-    """The vocabulary. Raises pydantic.ValidationError if the file is broken."""
-    text = resources.files("crawler.vocab").joinpath("contacts.yml").read_text(encoding="utf-8")
-    return Contacts.model_validate(yaml.safe_load(text))
+    """The vocabulary. Raises ConfigurationError if the file breaks its schema."""
+    return read_vocabulary(files("crawler.vocab").joinpath("contacts.yml"), Contacts)

@@ -6,7 +6,7 @@ sentence that names the file, the place in it and the fault.
 
 from importlib.resources.abc import Traversable
 from pathlib import Path
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -26,6 +26,11 @@ class Entry(BaseModel):
 Schema = TypeVar("Schema", bound=Entry)
 
 
+def parse_yaml(content: str | bytes) -> Any:
+    """What YAML holds: plain values alone. Six times as fast where libyaml is there. Raises yaml.YAMLError."""
+    return yaml.load(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 (both loaders are safe)
+
+
 def read_vocabulary(file: Traversable | Path, schema: type[Schema]) -> Schema:
     """The content of `file` as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
     return parse_vocabulary(file.name, file.read_bytes(), schema)
@@ -33,9 +38,8 @@ def read_vocabulary(file: Traversable | Path, schema: type[Schema]) -> Schema:
 
 def parse_vocabulary(name: str, content: bytes, schema: type[Schema]) -> Schema:
     """What the file called `name` holds as `schema`. Raises ConfigurationError if it is no YAML or breaks the schema."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
-        return schema.model_validate(yaml.load(content, Loader=loader))  # noqa: S506 (both loaders are safe)
+        return schema.model_validate(parse_yaml(content))
     except yaml.YAMLError as error:
         raise ConfigurationError(f"{name}: not valid YAML ({error}); correct the file") from error
     except ValidationError as error:

@@ -7,10 +7,12 @@ province's name as people write it. It knows nothing of documents; smaller units
 import csv
 import re
 import unicodedata
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
+from operator import itemgetter
 
 from crawler.text.unicode import clean, fold, has_diacritics, match_form
 
@@ -56,8 +58,22 @@ class ProvinceStatus:
 
 def read_rows(name: str) -> list[dict[str, str]]:
     """The rows of a CSV file of the units folder. Raises FileNotFoundError if the file is not installed."""
-    folder = resources.files("crawler.vocab").joinpath("units")
-    return list(csv.DictReader(folder.joinpath(name).read_text(encoding="utf-8").splitlines()))
+    head, *rows = _table(name)
+    return [dict(zip(head, row, strict=True)) for row in rows]
+
+
+def read_columns(name: str, *columns: str) -> Iterator[tuple[str, ...]]:
+    """Two or more columns of such a file, row by row: for the large ones, which every start waits for.
+
+    Raises FileNotFoundError if the file is not installed, ValueError for an unknown column.
+    """
+    head, *rows = _table(name)
+    return map(itemgetter(*map(head.index, columns)), rows)
+
+
+def _table(name: str) -> list[list[str]]:
+    text = resources.files("crawler.vocab").joinpath("units", name).read_text(encoding="utf-8")
+    return list(csv.reader(text.splitlines()))
 
 
 def unit_key(text: str) -> str:

@@ -6,6 +6,7 @@ for. Pure data: which unit a text means is decided in `crawler.extract`.
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -18,7 +19,7 @@ from crawler.vocab.units import (
     province_aliases,
     provinces_34,
     provinces_63,
-    read_rows,
+    read_columns,
     unit_key,
 )
 
@@ -52,53 +53,58 @@ _TOLD_APART = re.compile(
 
 
 def _strip_type(name: str, kind: str) -> str:
-    name = _TOLD_APART.sub("", name)
+    if name.endswith(")"):
+        name = _TOLD_APART.sub("", name)
     prefix = kind + " "
     rest = name[len(prefix) :]
     return rest if name.startswith(prefix) and not rest.isdigit() else name
 
 
-def _old_districts() -> list[Unit]:
-    seen: dict[tuple[str, str, str], Unit] = {}
-    rows = [*read_rows("gazetteer_legacy.csv"), *read_rows("former_districts.csv")]
-    for row in rows:
-        kind, province = row["district_type"].lower(), row["province"]
-        name = _strip_type(row["district"], row["district_type"])
-        last = date.fromisoformat(row["until"]) if row.get("until") else LAST_OLD_DAY
-        unit = Unit(name, "district", kind, "old", province, province_2025_of(province), name, valid_to=last)
-        seen.setdefault((province, name, kind), unit)
-    return list(seen.values())
+def _old_units() -> tuple[list[Unit], list[Unit]]:
+    """The districts and the communes of the gazetteer to 2025-06-30."""
+    districts: dict[tuple[str, ...], Unit] = {}
+    communes = []
+    columns = ("province", "district_type", "district", "ward_type", "ward")
+    for province, district_kind, district, kind, ward in read_columns("gazetteer_legacy.csv", *columns):
+        place = (province, district_kind, district)
+        if place not in districts:
+            districts[place] = _old_district(*place, LAST_OLD_DAY)
+        if ward:
+            of = districts[place]
+            name = _strip_type(ward, kind)
+            communes.append(
+                Unit(name, "commune", kind.lower(), "old", province, of.province_2025, of.name, valid_to=LAST_OLD_DAY)
+            )
+    former = ("province", "district_type", "district", "until")
+    for province, kind, district, until in read_columns("former_districts.csv", *former):
+        districts.setdefault(
+            (province, kind, district), _old_district(province, kind, district, date.fromisoformat(until))
+        )
+    return list(districts.values()), communes
 
 
-def _old_communes() -> list[Unit]:
-    found = []
-    for row in read_rows("gazetteer_legacy.csv"):
-        if row["ward"]:
-            province = row["province"]
-            district = _strip_type(row["district"], row["district_type"])
-            kind = row["ward_type"].lower()
-            name = _strip_type(row["ward"], row["ward_type"])
-            new = province_2025_of(province)
-            found.append(Unit(name, "commune", kind, "old", province, new, district, valid_to=LAST_OLD_DAY))
-    return found
+def _old_district(province: str, kind: str, district: str, last_day: date) -> Unit:
+    name = _strip_type(district, kind)
+    return Unit(name, "district", kind.lower(), "old", province, province_2025_of(province), name, valid_to=last_day)
 
 
-def _new_communes() -> list[Unit]:
+def _new_communes(old_districts: Iterable[Unit]) -> list[Unit]:
     # The rows of a split commune that are no default lead to homonyms too: 'Phường 4' of Tây Ninh into the ward Long An.
     origins: dict[str, set[str]] = defaultdict(set)
-    for row in read_rows("old_to_new.csv"):
-        if row["kind"] == "whole" or row["default"] == "1":
-            origins[row["new_ward_code"]].add(row["old_province"])
+    for kind, default, code, province in read_columns(
+        "old_to_new.csv", "kind", "default", "new_ward_code", "old_province"
+    ):
+        if kind == "whole" or default == "1":
+            origins[code].add(province)
     # Five island districts had no commune and became special zones of the same name: no old commune leads to them.
     island_districts: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for district in _old_districts():
+    for district in old_districts:
         island_districts[(district.province_2025, district.name)].add(district.province)
     found = []
-    for row in read_rows("gazetteer_new.csv"):
-        olds = origins[row["ward_code"]] or island_districts.get((row["province"], row["ward"]), set())
-        old = next(iter(olds)) if len(olds) == 1 else old_province_if_single(row["province"])
-        kind = row["ward_type"].lower()
-        found.append(Unit(row["ward"], "commune", kind, "new", old, row["province"], valid_from=REFORM))
+    for province, code, kind, ward in read_columns("gazetteer_new.csv", "province", "ward_code", "ward_type", "ward"):
+        olds = origins[code] or island_districts.get((province, ward), set())
+        old = next(iter(olds)) if len(olds) == 1 else old_province_if_single(province)
+        found.append(Unit(ward, "commune", kind.lower(), "new", old, province, valid_from=REFORM))
     return found
 
 
@@ -113,22 +119,29 @@ def all_units() -> tuple[Unit, ...]:
         Unit(p.name, "province", "tỉnh", "new", old_province_if_single(p.name), p.name, valid_from=p.valid_from)
         for p in provinces_34()
     ]
-    return (*provinces, *_old_districts(), *_old_communes(), *_new_communes())
+    districts, communes = _old_units()
+    return (*provinces, *districts, *communes, *_new_communes(districts))
 
 
-def spellings(name: str) -> tuple[str, ...]:
+_SPELT_TWO_WAYS = (
+    ("đắk", "đăk"),
+    ("đắk", "đắc"),
+    ("lắk", "lăk"),
+    ("quy ", "qui "),
+    ("mỹ", "mĩ"),
+    ("lý", "lí"),
+    ("pắc", "pắk"),
+    ("căng chải", "cang chải"),
+)
+_VARIED = re.compile("|".join((*(old for old, _ in _SPELT_TWO_WAYS), "-", "'")))
+
+
+def spellings(key: str) -> tuple[str, ...]:
     """Keys under which a name is met: hyphens spaced or not, the Đắk and Krông families, qui/quy and mĩ/mỹ."""
-    found = {unit_key(name)}
-    for old, new in (
-        ("đắk", "đăk"),
-        ("đắk", "đắc"),
-        ("lắk", "lăk"),
-        ("quy ", "qui "),
-        ("mỹ", "mĩ"),
-        ("lý", "lí"),
-        ("pắc", "pắk"),
-        ("căng chải", "cang chải"),
-    ):
+    if not _VARIED.search(key):
+        return (key,)
+    found = {key}
+    for old, new in _SPELT_TWO_WAYS:
         found |= {key.replace(old, new) for key in found if old in key}
     found |= {key.replace("-", " - ") for key in found} | {key.replace("-", " – ") for key in found}
     found |= {key.replace("'", "’") for key in found} | {key.replace("'", "") for key in found}
@@ -141,9 +154,10 @@ def units_by_key() -> dict[str, tuple[Unit, ...]]:
     found: dict[str, list[Unit]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
     for unit in all_units():
-        by_name[(unit.level, unit_key(unit.name))].append(unit)
-        for key in spellings(unit.name):
-            found[key].append(unit)
+        name = unit_key(unit.name)
+        by_name[(unit.level, name)].append(unit)
+        for spelling in spellings(name):
+            found[spelling].append(unit)
     for key, old in province_aliases().items():
         units = [u for u in by_name[("province", unit_key(old))] if u.layer == "old" or u.name == old]
         for spelling in spellings(key):

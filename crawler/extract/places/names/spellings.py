@@ -53,8 +53,9 @@ def name_index() -> NameIndex:
     by_key: dict[str, list[Unit]] = defaultdict(list)
     numbered: dict[str, str] = {}
     meant: dict[str, set[str]] = defaultdict(set)
+    keys = {name: unit_key(name) for name in {unit.name for unit in all_units()}}
     for unit in all_units():
-        key = unit_key(unit.name)
+        key = keys[unit.name]
         if unit.level == "province" or key.isdigit():
             continue
         by_key[key].append(unit)
@@ -63,7 +64,7 @@ def name_index() -> NameIndex:
             for spelling in _numbered_spellings(kind, number):
                 meant[spelling].add(key)
                 numbered[spelling] = kind
-    for name in {*provinces, *by_key, *COUNTRIES, *ABROAD}:
+    for name in {*provinces, *by_key, *map(unit_key, (*COUNTRIES, *ABROAD))}:
         if len(name) > 1 and name not in numbered:
             for spelling in _spellings(name):
                 meant[spelling].add(name)
@@ -90,7 +91,7 @@ def _numbered_spellings(kind: str, number: str) -> set[str]:
 
 def _spellings(name: str) -> set[str]:
     """The ways a key is written in match form: 'tp hcm' also 'tp.hcm', 'bà rịa - vũng tàu' also with any hyphen or none."""
-    found = {*spellings(name), name}
+    found = {*spellings(name)}
     if "-" in name and not name.startswith("-"):
         for dash in (" - ", "-", " – ", "–", " "):
             found |= {dash.join(part.strip() for part in name.split("-"))}
@@ -102,4 +103,4 @@ def _spellings(name: str) -> set[str]:
     for roman, number in _ROMAN:
         if name.endswith(roman):
             found.add(name.removesuffix(roman) + number)
-    return {match_form(spelling) for spelling in found}
+    return found if found == {name} else {match_form(spelling) for spelling in found}
