@@ -16,7 +16,7 @@ from typing import Any
 
 from canhbao.workspace import BUNDLED_SOURCES
 from crawler.extract import understand
-from crawler.read import read_text
+from crawler.read.document import read_text
 from crawler.source_files import load_sources
 from crawler.text.dates import local_day
 from crawler.vocab.units import province_2025_of, provinces_63

@@ -22,7 +22,7 @@ from typing import Any
 
 from benchmarks.pages import ROOT, Sample, pages
 from crawler.model import Page, page_id, payload_digest
-from crawler.read import read
+from crawler.read.pages import read
 from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import sniff
 

@@ -16,7 +16,7 @@ from itertools import combinations
 from pathlib import Path
 
 from crawler.extract import understand
-from crawler.read import read_text
+from crawler.read.document import read_text
 from index.engines.embedded.engine import EmbeddedEngine
 from index.outbox import BATCH, records_of
 from index.stories.near import bands_of, same_story, shingles

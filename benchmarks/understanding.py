@@ -16,7 +16,7 @@ from crawler.extract import understand
 from crawler.extract.context import Context
 from crawler.extract.labels.cues import find_cues
 from crawler.model import Document
-from crawler.read import read_text
+from crawler.read.document import read_text
 from crawler.text.unicode import match_form
 from crawler.vocab.facets import load_facets
 from crawler.vocab.kinds import load_kinds

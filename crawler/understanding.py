@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from crawler.extract import understand
 from crawler.model import Advisory, AdvisoryKind, Document, DocumentQuarantined, Outcome, Page, Source
-from crawler.read import read
+from crawler.read.pages import read
 from crawler.read.sandbox import Sandbox
 from crawler.vocab.vocabulary import Vocabulary
 

@@ -19,6 +19,7 @@ from crawler.extract.context import Context
 from crawler.extract.labels.cues import find_cues
 from crawler.extract.places.names.find import find_mentions
 from crawler.model import Advisory, SentenceKind
+from crawler.vocab.vocabulary import Vocabulary
 from index.language.analysis import folded_tokens
 
 _APART = 0.9  # cosine distance over which two groups stay apart; by eye on 200 unlabelled warnings
@@ -49,9 +50,9 @@ class Cluster:
         return (days[0], days[-1]) if days else ("", "")
 
 
-def clusters(waiting: list[Waiting]) -> list[Cluster]:
+def clusters(waiting: list[Waiting], vocabulary: Vocabulary) -> list[Cluster]:
     """Groups by cosine distance of their words (average linkage), largest first."""
-    documents = [told_terms(item.advisory) for item in waiting]
+    documents = [told_terms(item.advisory, vocabulary) for item in waiting]
     if len(waiting) < 2 or not any(documents):
         return [Cluster(_first_words(item), (item,)) for item in waiting]
     most = _COMMON if len(waiting) >= 10 else 1.0
@@ -74,7 +75,7 @@ def clusters(waiting: list[Waiting]) -> list[Cluster]:
     return sorted(found, key=lambda cluster: (-len(cluster.members), cluster.words))
 
 
-def told_terms(advisory: Advisory) -> list[str]:
+def told_terms(advisory: Advisory, vocabulary: Vocabulary) -> list[str]:
     """Folded pairs of neighbouring words of the sentences that tell of the scam, in order.
 
     In Vietnamese a single syllable means little. Left out is what every warning says and what is known: the words by
@@ -83,7 +84,7 @@ def told_terms(advisory: Advisory) -> list[str]:
     context = Context(advisory.document)
     known = [
         (hit.start, hit.end)
-        for rule, hits in find_cues(context).hits.items()
+        for rule, hits in find_cues(context, vocabulary).hits.items()
         if rule.startswith("kind/")
         for hit in hits
     ]

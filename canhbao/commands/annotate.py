@@ -13,7 +13,7 @@ from canhbao.commands.options import published_day
 from canhbao.workspace import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
-from crawler.read import read_text
+from crawler.read.document import read_text
 from crawler.text.composed import Composed, compose
 from crawler.vocab.vocabulary import Vocabulary
 

@@ -12,7 +12,7 @@ from crawler.extract.context import Context
 from crawler.extract.places.explain import explain_places
 from crawler.extract.places.places import find_places
 from crawler.model import ConfigurationError, PlaceRole
-from crawler.read import read_text
+from crawler.read.document import read_text
 
 
 def places(

@@ -17,7 +17,8 @@ from crawler.vocab.vocabulary import Vocabulary
 from index.record import values_json
 
 if TYPE_CHECKING:
-    from canhbao.analyst.queue import Cluster, Waiting
+    from canhbao.analyst.clusters import Cluster
+    from canhbao.analyst.queue import Waiting
 
 
 def listing(
@@ -29,7 +30,8 @@ def listing(
     """Cảnh báo chưa rõ thủ đoạn, gom theo từ ngữ. Warnings without a confident tactic, clustered by their words."""
     if ctx.invoked_subcommand:
         return
-    from canhbao.analyst.queue import clusters, queue  # scikit-learn takes a second to load
+    from canhbao.analyst.clusters import clusters  # scikit-learn takes a second to load; `review label` needs none
+    from canhbao.analyst.queue import queue
 
     config: Config = ctx.obj
     vocabulary = review_vocabulary(config)

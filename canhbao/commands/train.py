@@ -14,7 +14,7 @@ from canhbao.commands.gold import as_input, gold_rows
 from canhbao.workspace import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.model import Advisory
-from crawler.read import read_text
+from crawler.read.document import read_text
 from crawler.vocab.vocabulary import Vocabulary
 from index.stories.near import bands_of, same_story, shingles
 

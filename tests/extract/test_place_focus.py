@@ -5,7 +5,7 @@ import pytest
 from crawler.extract.context import Context
 from crawler.extract.places.places import find_places, fitted_to_kind, national_audience
 from crawler.model import AdvisoryKind, PlaceRole
-from crawler.read import read_text
+from crawler.read.document import read_text
 
 CASE = "Công an tỉnh Trà Vinh đã khởi tố bà Y. về hành vi lừa đảo chiếm đoạt tài sản. Bà Y. lập hụi khống."
 WARNING = "Cảnh giác chiêu trò lừa đảo ăn theo sự cố lộ dữ liệu. Kẻ gian gửi tin nhắn giả cho người dùng."

@@ -13,7 +13,7 @@ from crawler.extract.places.names.find import find_mentions
 from crawler.extract.places.places import find_places
 from crawler.extract.places.roles.decide import roles_of
 from crawler.model import PlaceLevel
-from crawler.read import read_text
+from crawler.read.document import read_text
 from crawler.vocab.units import province_2025_of, resolve_province
 
 FILE = Path(__file__).parent / "sentences" / "places.txt"

@@ -9,7 +9,7 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import Source
-from crawler.read import read_text
+from crawler.read.document import read_text
 from index.record import Record, by_publication, joined, record_from_json, record_json, record_of, split, values_json
 
 NOW = datetime(2026, 3, 6, 18, 30, 0, 250_000, tzinfo=UTC)

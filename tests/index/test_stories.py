@@ -8,7 +8,7 @@ import pytest
 
 from crawler.extract import understand
 from crawler.model import Advisory
-from crawler.read import read_text
+from crawler.read.document import read_text
 from index.engines.embedded.engine import EmbeddedEngine
 from index.outbox import records_of
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.model import DateMethod
-from crawler.read import read
+from crawler.read.pages import read
 from crawler.text.dates import VIETNAM, parse_date
 
 from .conftest import FETCHED, page

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from crawler.model import DocumentQuarantined
-from crawler.read import ReadOutcome
+from crawler.read.outcomes import ReadOutcome
 from crawler.read.sniff import Format, sniff
 
 from .conftest import SAMPLES, Read, character_error, page, plain

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crawler.model import DocumentQuarantined
-from crawler.read import ReadOutcome
+from crawler.read.outcomes import ReadOutcome
 
 from .conftest import Read, page
 

@@ -3,8 +3,9 @@
 import pytest
 
 from crawler.model import DocumentQuarantined, Source
-from crawler.read import ReadOutcome, read
 from crawler.read.attachment_links import attachment_links
+from crawler.read.outcomes import ReadOutcome
+from crawler.read.pages import read
 
 from .conftest import page
 

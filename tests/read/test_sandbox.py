@@ -9,8 +9,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from crawler.read import ReadOutcome, read, worker
 from crawler.read import sandbox as module
+from crawler.read import worker
+from crawler.read.outcomes import ReadOutcome
+from crawler.read.pages import read
 from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import Format
 

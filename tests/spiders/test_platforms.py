@@ -10,8 +10,8 @@ import yaml
 from scrapy.http import HtmlResponse, TextResponse
 
 from crawler.model import Body, Page, Source, page_id, payload_digest
-from crawler.read import read
 from crawler.read.layouts import layouts
+from crawler.read.pages import read
 from spiders.platforms import PLATFORMS
 from spiders.platforms.dnn import next_index, read_news_list
 
