@@ -6,7 +6,6 @@ unavailable, work is kept; 5 already running.
 
 import os
 import sys
-from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -50,6 +49,8 @@ app = typer.Typer(
 
 def _show_version(value: bool) -> None:
     if value:
+        from importlib.metadata import version  # reads e-mail headers: no other start waits for that
+
         typer.echo(f"canhbao {version('canhbao')}")
         raise typer.Exit
 
