@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from crawler.model import Document, Page, page_id, payload_digest
-from crawler.read import read as read_page
+from crawler.read.pages import read as read_page
 from crawler.read.sandbox import Sandbox
 
 SAMPLES = Path(__file__).parent / "samples"
@@ -56,7 +56,7 @@ Read = Callable[..., Document]
 
 @pytest.fixture(scope="session")
 def read(sandbox: Sandbox) -> Read:
-    """`crawler.read.read` with that sandbox: for tests that read files."""
+    """`crawler.read.pages.read` with that sandbox: for tests that read files."""
     return partial(read_page, sandbox=sandbox)
 
 
