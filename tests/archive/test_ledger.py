@@ -95,6 +95,7 @@ def test_an_unchanged_page_keeps_its_outcome_and_counts_as_unchanged_in_the_run(
     second.settle(PAGE, payload_digest(b"mot"), Outcome.UNCHANGED)
     assert second.balance("run-2").unchanged == 1
     assert second.balance(None).advisories == 1
+    assert second.balance(None).warnings == 1, "what warned still warns"
     second.close()
 
 
