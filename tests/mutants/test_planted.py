@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .run import DIED, LIVED, UNJUDGED, Mutant, faults, judge, load, planted
+from .run import DIED, LIVED, TOO_LONG, UNJUDGED, Mutant, faults, judge, load, planted, run_tests
 
 KINDS = load()
 MUTANTS = [mutant for kind in KINDS for mutant in kind.mutants]
@@ -59,6 +59,13 @@ def test_a_bug_is_judged_by_its_tests_and_the_tree_is_as_before(
     verdict = judge("sums", BUG.model_copy(update=changes), tree)
     assert (verdict.outcome, verdict.seen_by) == (outcome, seen_by)
     assert (tree / "sums.py").read_bytes() == before
+
+
+def test_tests_that_a_bug_sends_round_for_ever_are_ended(tree: Path) -> None:
+    endless = BUG.model_copy(update={"old": "return a + b", "new": "while True:\n        pass"})
+    with planted(endless, tree):
+        code, told = run_tests(tree, endless.tests, seconds=3)
+    assert (code, told) == (TOO_LONG, "FAILED not done within 3 s")
 
 
 @pytest.mark.parametrize(
