@@ -4,7 +4,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 PYTEST_ARGS ?=
 
-.PHONY: help setup demo test check lint format types arrows picture tests mutants lock clean
+.PHONY: help setup demo test check lint format types arrows picture docs tests mutants lock clean
 .DEFAULT_GOAL := help
 
 help:  ## list the targets
@@ -50,6 +50,10 @@ arrows: setup
 
 picture: setup  ## draw the rooms and their arrows: docs/rooms.svg
 	$(BIN)/python -m house.picture docs/rooms.svg
+
+docs: setup  ## write the pages that the vocabulary makes: tactics, rules of places
+	$(BIN)/canhbao tactics --markdown > docs/tactics.md
+	sed '/^<!-- rows/q' docs/places.md > docs/places.part && $(BIN)/canhbao places --markdown >> docs/places.part && mv docs/places.part docs/places.md
 
 tests: setup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

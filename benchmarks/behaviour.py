@@ -162,8 +162,13 @@ def _links(path: str, text: str) -> Iterator[str]:
             yield address.path + (f"?{address.query}" if address.query else "")
 
 
-def measure(articles: Iterable[Path], day: date, part: int) -> dict[str, dict[str, str]]:
-    """All digests, by part."""
+PARTS = ("pages", "annotations")
+
+
+def measure(articles: Iterable[Path], day: date, part: int, only: str = "") -> dict[str, dict[str, str]]:
+    """All digests, by part, or those of one of PARTS alone."""
+    if only == "annotations":
+        return {"annotations": annotations(articles, part)}
     moment = datetime(day.year, day.month, day.day, 5, tzinfo=UTC) + timedelta(minutes=30)
     with tempfile.TemporaryDirectory() as folder:
         engine = fill(Path(folder), day, moment)
@@ -171,7 +176,7 @@ def measure(articles: Iterable[Path], day: date, part: int) -> dict[str, dict[st
             pages = answers(engine, moment, MOST // part)
         finally:
             engine.close()
-    return {"pages": pages, "annotations": annotations(articles, part)}
+    return {"pages": pages} if only else {"pages": pages, "annotations": annotations(articles, part)}
 
 
 def differences(kept: dict[str, str], now: dict[str, str]) -> list[str]:
@@ -192,9 +197,10 @@ def main() -> int:
     parser.add_argument("--day", type=date.fromisoformat, default=DAY)
     parser.add_argument("--kept", type=Path, default=KEPT)
     parser.add_argument("--whole", action="store_true", help="every article and every address")
+    parser.add_argument("--only", choices=PARTS, default="", help="one part alone")
     asked = parser.parse_args()
     share = 1 if asked.whole or asked.action == "keep" else _SIXTH
-    now: dict[str, Any] = measure(asked.articles, asked.day, share)
+    now: dict[str, Any] = measure(asked.articles, asked.day, share, asked.only)
     moved = 0
     for part, found in now.items():
         path = asked.kept / f"{part}.json"

@@ -13,7 +13,7 @@ from crawler.model import Advisory, AdvisoryKind, Document, Source, advisory_id
 from crawler.text.dates import local_day
 from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
-EXTRACTOR = "rules-4"
+EXTRACTOR = "rules-5"
 """Version of the rules; it changes whenever their results may. The version of the tactics is told beside it."""
 
 _WITHOUT_METHOD = frozenset({AdvisoryKind.UNRELATED, AdvisoryKind.POLICY_EVENT})
@@ -31,7 +31,7 @@ def understand(document: Document, source: Source | None = None, vocabulary: Voc
     cues = find_cues(context, vocabulary)
     tactics = find_tactics(cues)
     decision = decide_kind(cues, tactics)
-    places = fitted_to_kind(find_places(context), decision.kind)
+    places = fitted_to_kind(find_places(context, vocabulary), decision.kind)
     day = local_day(document.published.value) if document.published else None
     if decision.kind is AdvisoryKind.UNRELATED:
         tactics = ()

@@ -30,10 +30,10 @@ _UNEVEN = re.compile(f"[{_BLANKS[1:]}][{_BLANKS}]*| [{_BLANKS}]+")
 
 _Part = tuple[int, frozenset[str]]
 """Alternatives of literals, and how many words the gap before them may hold."""
-_Chain = tuple[_Part, ...]
+Chain = tuple[_Part, ...]
 
 
-_EMPTY: _Chain = ((0, frozenset({""})),)
+_EMPTY: Chain = ((0, frozenset({""})),)
 
 
 class PatternError(ValueError):
@@ -49,16 +49,16 @@ class Hit(NamedTuple):
 
 
 def expand(
-    pattern: str, lexicons: Mapping[str, Sequence[str]], read: dict[str, list[_Chain]] | None = None
-) -> tuple[_Chain, ...]:
+    pattern: str, lexicons: Mapping[str, Sequence[str]], read: dict[str, list[Chain]] | None = None
+) -> tuple[Chain, ...]:
     """All chains that `pattern` stands for. Raises PatternError if it is malformed, endless or names no lexicon.
 
     `read` keeps what the lexicons stand for, from one pattern to the next.
     """
-    reader = _Reader(pattern, lexicons, {} if read is None else read)
-    chains: list[_Chain] = []
+    reader = Reader(pattern, lexicons, {} if read is None else read)
+    chains: list[Chain] = []
     for chain in reader.read():
-        chains.extend(_without_empty(tuple((gap, frozenset(_tidy(s) for s in part)) for gap, part in chain)))
+        chains.extend(_without_empty(tuple((gap, frozenset(tidy(s) for s in part)) for gap, part in chain)))
     if any(".." in literal for chain in chains for _, part in chain for literal in part):
         raise PatternError(f"the pattern {pattern!r} has a gap '..' without a blank on either side")
     if not chains:
@@ -66,13 +66,14 @@ def expand(
     return tuple(dict.fromkeys(chains))
 
 
-def _tidy(literal: str) -> str:
+def tidy(literal: str) -> str:
+    """A literal in match form, its runs of blanks and hyphens as one blank."""
     return _UNEVEN.sub(" ", match_form(literal)).strip()
 
 
-def _without_empty(chain: _Chain) -> list[_Chain]:
+def _without_empty(chain: Chain) -> list[Chain]:
     """Chains where an optional part is left out instead of being empty."""
-    result: list[_Chain] = [()]
+    result: list[Chain] = [()]
     for gap, part in chain:
         rest = part - {""}
         kept = [(*c, (gap, rest)) for c in result] if rest else []
@@ -80,14 +81,14 @@ def _without_empty(chain: _Chain) -> list[_Chain]:
     return [chain for chain in result if chain]
 
 
-class _Reader:
+class Reader:
     """A recursive-descent reader of one pattern."""
 
     def __init__(
         self,
         pattern: str,
         lexicons: Mapping[str, Sequence[str]],
-        read: dict[str, list[_Chain]],
+        read: dict[str, list[Chain]],
         seen: tuple[str, ...] = (),
     ) -> None:
         self._pattern = pattern
@@ -97,21 +98,22 @@ class _Reader:
         self._read = read
         self._seen = seen
 
-    def read(self) -> list[_Chain]:
+    def read(self) -> list[Chain]:
+        """The chains of the whole pattern. Raises PatternError if it is malformed."""
         chains = self._alternation()
         if self._position < len(self._tokens):
             raise PatternError(f"the pattern {self._pattern!r} closes a bracket that it never opened")
         return chains
 
-    def _alternation(self) -> list[_Chain]:
+    def _alternation(self) -> list[Chain]:
         found = self._sequence()
         while self._position < len(self._tokens) and self._tokens[self._position] == "|":
             self._position += 1
             found = found + self._sequence()
-        return _merge(found)
+        return merged(found)
 
-    def _sequence(self) -> list[_Chain]:
-        chains: list[_Chain] = [_EMPTY]
+    def _sequence(self) -> list[Chain]:
+        chains: list[Chain] = [_EMPTY]
         while self._position < len(self._tokens):
             mark = self._tokens[self._position]
             if mark == "|" or mark.startswith(")"):
@@ -120,7 +122,7 @@ class _Reader:
             chains = self._concatenate(chains, self._item(mark))
         return chains
 
-    def _item(self, mark: str) -> list[_Chain]:
+    def _item(self, mark: str) -> list[Chain]:
         if mark == "(":
             return self._group()
         if len(mark) > 2 and mark.strip() in GAPS:
@@ -131,25 +133,25 @@ class _Reader:
             return [((0, frozenset({mark[0], ""})),)]
         return [((0, frozenset({mark})),)]
 
-    def _group(self) -> list[_Chain]:
+    def _group(self) -> list[Chain]:
         inside = self._alternation()
         if self._position == len(self._tokens):
             raise PatternError(f"the pattern {self._pattern!r} opens a bracket that it never closes")
         close = self._tokens[self._position]
         self._position += 1
-        return _merge([*inside, _EMPTY]) if close == ")?" else inside
+        return merged([*inside, _EMPTY]) if close == ")?" else inside
 
-    def _lexicon(self, name: str) -> list[_Chain]:
+    def _lexicon(self, name: str) -> list[Chain]:
         if name not in self._lexicons or name in self._seen:
             raise PatternError(f"the pattern {self._pattern!r} names the lexicon @{name}, which is unknown or circular")
         if name not in self._read:
-            chains: list[_Chain] = []
+            chains: list[Chain] = []
             for pattern in self._lexicons[name]:
-                chains.extend(_Reader(pattern, self._lexicons, self._read, (*self._seen, name)).read())
-            self._read[name] = _merge(chains)
+                chains.extend(Reader(pattern, self._lexicons, self._read, (*self._seen, name)).read())
+            self._read[name] = merged(chains)
         return self._read[name]
 
-    def _concatenate(self, first: list[_Chain], second: list[_Chain]) -> list[_Chain]:
+    def _concatenate(self, first: list[Chain], second: list[Chain]) -> list[Chain]:
         chains = []
         for a in first:
             for b in second:
@@ -158,10 +160,10 @@ class _Reader:
                 if len(middle) > _LITERAL_LIMIT:
                     raise PatternError(f"the pattern {self._pattern!r} stands for too many phrases; split it")
                 chains.append((*a[:-1], (gap, middle), *b[1:]))
-        return _merge(chains)
+        return merged(chains)
 
 
-def _merge(chains: Iterable[_Chain]) -> list[_Chain]:
+def merged(chains: Iterable[Chain]) -> list[Chain]:
     """One chain for all alternatives without a gap; the others as they are."""
     single: frozenset[str] = frozenset()
     rest = []
@@ -186,7 +188,7 @@ class Matcher:
         self._chains: dict[int, list[tuple[tuple[int, ...], tuple[int, ...], str]]] = {}
         singles: dict[str, set[str]] = {}
         parts: dict[frozenset[str], int] = {}
-        read: dict[str, list[_Chain]] = {}
+        read: dict[str, list[Chain]] = {}
         for rule, pattern in rules:
             for chain in expand(pattern, lexicons, read):
                 literals = [frozenset(map(fold, part)) if folded else part for _, part in chain]
@@ -231,11 +233,11 @@ class Matcher:
         found: dict[int, list[Hit]] = {}
         if not len(self._automaton) or not sentences:
             return found
-        flat, origin = _flat(text)
-        last, position = len(flat), 0
+        even, origin = flat(text)
+        last, position = len(even), 0
         start_of, end_of = sentences[0]
-        for final, (length, owners) in self._automaton.iter(flat):
-            if (final + 1 < last and flat[final + 1].isalnum()) or (final >= length and flat[final - length].isalnum()):
+        for final, (length, owners) in self._automaton.iter(even):
+            if (final + 1 < last and even[final + 1].isalnum()) or (final >= length and even[final - length].isalnum()):
                 continue
             start, end = final + 1 - length, final + 1
             if origin:
@@ -277,7 +279,7 @@ def _automaton(
     return automaton, list(known)
 
 
-def _flat(text: str) -> tuple[str, list[int]]:
+def flat(text: str) -> tuple[str, list[int]]:
     """The text with every run of white space, '-' and '_' as one blank, and the original offset of each character.
 
     The offsets are empty where they did not change.

@@ -1,7 +1,7 @@
-"""A team's own tactics are tried before anything is understood with them.
+"""A team's own tactics and rules of places are tried before anything is understood with them.
 
-In: a team's own file. Out: the vocabulary with its tactics, whose patterns are well written and whose examples read as
-they say; or a ConfigurationError of one sentence that names the file, the tactic and the remedy.
+In: a team's own file. Out: the vocabulary with its tactics and rows, whose patterns are well written and whose sentences read
+as they say; or a ConfigurationError of one sentence that names the file, the tactic or row and the remedy.
 """
 
 from functools import lru_cache
@@ -11,6 +11,8 @@ from crawler.extract.context import Context
 from crawler.extract.labels.cues import find_cues, matcher_of
 from crawler.extract.labels.tactics import find_tactics
 from crawler.extract.patterns import PatternError
+from crawler.extract.places.roles.decide import rules_of
+from crawler.extract.places.roles.examples import fault_of
 from crawler.model import ConfigurationError, Document
 from crawler.vocab.tactics import FALLBACK, Tactic
 from crawler.vocab.vocabulary import Vocabulary, load_vocabulary
@@ -36,6 +38,14 @@ def _try(vocabulary: Vocabulary) -> None:
             matcher_of(vocabulary, folded)
     except PatternError as error:
         raise ConfigurationError(f"{vocabulary.own_name}: {error}") from error
+    try:
+        rules = rules_of(vocabulary)
+    except PatternError as error:
+        raise ConfigurationError(f"{vocabulary.own_name}: {error}") from error
+    for row in vocabulary.own_rows:
+        fault = fault_of(rules, row.id)
+        if fault is not None:
+            raise ConfigurationError(f"{vocabulary.own_name}: {fault}")
     for tactic in vocabulary.own:
         if tactic.id != FALLBACK:
             _try_examples(tactic, vocabulary)

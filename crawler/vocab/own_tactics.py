@@ -1,11 +1,16 @@
-"""A team's own tactics, joined to the bundled ones: in a file that the team edits, out one frozen vocabulary. Knows no text."""
+"""A team's own tactics and rules of places, joined to the bundled ones.
+
+In: a file that the team edits. Out: frozen vocabularies. Knows no text.
+"""
 
 import hashlib
+from typing import Any
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 
 from crawler.model import ConfigurationError
-from crawler.vocab.schema import Entry, Name, PatternText, parse_vocabulary
+from crawler.vocab.roles import RoleVocabulary, Row
+from crawler.vocab.schema import Entry, Name, PatternText, parse_vocabulary, with_plain_words
 from crawler.vocab.tactics import Family, Tactic, TacticVocabulary
 
 
@@ -17,11 +22,24 @@ class AddedCues(Entry):
     negative: tuple[PatternText, ...] = ()
 
 
+class OwnRules(Entry):
+    """Rows of places that a team adds, or puts in place of a bundled one of the same id, and ids of rows switched off."""
+
+    add: tuple[Row, ...] = ()
+    off: tuple[Name, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _off_is_a_word(cls, value: Any) -> Any:
+        return with_plain_words(value, {False: "off"})
+
+
 class OwnTactics(Entry):
     """A team's own file (`tactics` in canhbao.toml).
 
     `tactics` are new ones, or replace a bundled one of the same id as a whole; `add` gives bundled ones more cues;
-    `retired` takes tactics out. Lexicons and families are added to the bundled ones.
+    `retired` takes tactics out. Lexicons and families are added to the bundled ones. `rules` adds rows of places or switches
+    them off.
     """
 
     lexicons: dict[Name, tuple[PatternText, ...]] = {}
@@ -29,6 +47,7 @@ class OwnTactics(Entry):
     tactics: tuple[Tactic, ...] = ()
     add: dict[Name, AddedCues] = {}
     retired: tuple[Name, ...] = ()
+    rules: OwnRules = OwnRules()
 
 
 def read_own_tactics(name: str, content: bytes) -> OwnTactics:
@@ -65,3 +84,30 @@ def _with_more_cues(tactic: Tactic, more: AddedCues | None) -> Tactic:
     cues = tactic.cues
     joined = {name: (*getattr(cues, name), *getattr(more, name)) for name in ("strong", "weak", "negative")}
     return tactic.model_copy(update={"cues": cues.model_copy(update=joined)})
+
+
+def joined_roles(bundled: RoleVocabulary, own: OwnRules, name: str) -> RoleVocabulary:
+    """Bundled and own rows of places. Raises ConfigurationError naming the file and the row that does not fit."""
+    ids = {row.id for row in bundled.rows}
+    for off in own.off:
+        if off not in ids:
+            raise ConfigurationError(f"{name}: rules > off: no row is called {off!r}; see docs/places.md for their ids")
+        if any(row.id == off and row.flow for row in bundled.rows):
+            raise ConfigurationError(
+                f"{name}: rules > off: the row {off!r} is decided by code and stays; switch off others"
+            )
+    for row in own.add:
+        if row.flow is not None:
+            raise ConfigurationError(
+                f"{name}: rules > add: {row.id}: 'flow' is for bundled rows; give a role and words"
+            )
+    added = {row.id for row in own.add}
+    kept = [row for row in bundled.rows if row.id not in added and row.id not in own.off]
+    taken = {row.order: row.id for row in kept}
+    for row in own.add:
+        if row.order in taken:
+            raise ConfigurationError(
+                f"{name}: rules > add: {row.id}: order {row.order} is that of {taken[row.order]}; give a free number before it"
+            )
+        taken[row.order] = row.id
+    return RoleVocabulary(cues=bundled.cues, rows=(*kept, *own.add))

@@ -4,6 +4,7 @@ In: a YAML file that people edit and a pydantic type. Out: the frozen vocabulary
 sentence that names the file, the place in it and the fault.
 """
 
+from collections.abc import Mapping
 from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -21,6 +22,13 @@ class Entry(BaseModel):
     """Base of what stands in a vocabulary: frozen, and an unknown key is an error."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+def with_plain_words(given: Any, words: Mapping[bool, str]) -> Any:
+    """A mapping whose keys true and false are the words that somebody wrote: YAML reads `yes`, `no` and `off` as these."""
+    if not isinstance(given, dict):
+        return given
+    return {words.get(key, key) if isinstance(key, bool) else key: value for key, value in given.items()}
 
 
 Schema = TypeVar("Schema", bound=Entry)

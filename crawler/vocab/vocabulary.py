@@ -11,22 +11,26 @@ from pathlib import Path
 from crawler.model import ConfigurationError
 from crawler.vocab.facets import FacetVocabulary, load_facets
 from crawler.vocab.kinds import KindVocabulary, load_kinds
-from crawler.vocab.own_tactics import joined, read_own_tactics
+from crawler.vocab.own_tactics import joined, joined_roles, read_own_tactics
+from crawler.vocab.roles import Lexicon, RoleVocabulary, Row, load_lexicon, load_roles
 from crawler.vocab.tactics import Tactic, TacticVocabulary, load_tactics
 
 
 @dataclass(frozen=True, eq=False)
 class Vocabulary:
-    """Tactics (a team's own joined), facets and kinds. Compared by identity: one content is loaded once a process.
+    """Tactics and rules of places (a team's own joined), facets and kinds. Compared by identity: one content is loaded once.
 
-    `own` are the tactics of the team's own file as they stand there, and `own_name` is the name of that file; none for
-    the bundled vocabulary.
+    `own` and `own_rows` are the tactics and the rows of the team's own file as they stand there, and `own_name` is the
+    name of that file; none for the bundled vocabulary.
     """
 
     tactics: TacticVocabulary
     facets: FacetVocabulary
     kinds: KindVocabulary
+    lexicon: Lexicon
+    roles: RoleVocabulary
     own: tuple[Tactic, ...] = ()
+    own_rows: tuple[Row, ...] = ()
     own_name: str = ""
 
     @cached_property
@@ -49,7 +53,7 @@ class Vocabulary:
 @cache
 def bundled_vocabulary() -> Vocabulary:
     """The vocabulary that is shipped. Raises ConfigurationError if one of its files breaks its schema."""
-    return Vocabulary(load_tactics(), load_facets(), load_kinds())
+    return Vocabulary(load_tactics(), load_facets(), load_kinds(), load_lexicon(), load_roles())
 
 
 def load_vocabulary(own: Path | None) -> Vocabulary:
@@ -74,4 +78,5 @@ def _with_own(name: str, content: bytes) -> Vocabulary:
     """By content, not by path: a file that was edited gives another vocabulary."""
     bundled, own = bundled_vocabulary(), read_own_tactics(name, content)
     tactics = joined(bundled.tactics, own, name, content)
-    return Vocabulary(tactics, bundled.facets, bundled.kinds, own.tactics, name)
+    roles = joined_roles(bundled.roles, own.rules, name)
+    return Vocabulary(tactics, bundled.facets, bundled.kinds, bundled.lexicon, roles, own.tactics, own.rules.add, name)

@@ -129,7 +129,7 @@ def copy(tmp_path: Path) -> Path:
 
 
 def test_the_recipes_that_the_docs_promise_are_there() -> None:
-    assert RECIPES.keys() == {"source", "tactic", "platform"}
+    assert RECIPES.keys() == {"source", "tactic", "platform", "rule"}
     assert [name for name, recipe in RECIPES.items() if "pytest" not in recipe.rstrip().rpartition("\n")[2]] == []
 
 
@@ -158,6 +158,21 @@ def test_a_tactic_is_added_by_its_recipe_and_the_files_keep_their_layout(copy: P
         assert "solar_roof_deposit" in "\n".join(after)
         assert len(gone) <= 1, gone
         assert all("tactics and a fallback" in line for line in gone)
+
+
+def test_a_rule_of_places_is_added_by_its_recipe(copy: Path) -> None:
+    done = follow(RECIPES["rule"], copy)
+    assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
+    assert "rule that decided: 55 ward_radio" in done.stdout
+    assert "### 55 `ward_radio`: `issuer`" in (copy / "docs" / "places.md").read_text(encoding="utf-8")
+
+
+def test_a_rule_that_reads_the_sentence_against_it_is_told_with_the_remedy(copy: Path) -> None:
+    wrong = RECIPES["rule"].replace("[Huế] hỏng", "[Huế] lại nhắc").replace("tests/extract/test_place_sentences.py", "")
+    done = follow(wrong, copy)
+    assert done.returncode == 1
+    assert "ward_radio: the row ward_radio decides in its 'no' sentence 'Loa phường ở [Huế] lại nhắc.'" in done.stdout
+    assert "narrow it with 'not'" in done.stdout
 
 
 def said(command: str) -> NewTactic:

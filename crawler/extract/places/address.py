@@ -51,13 +51,14 @@ class Address:
     """Mentions of one address, smallest unit first, in `sentence`.
 
     `head` is the text of the clause up to the address, at most 160 characters, ending at offset `begin`; it ends with
-    '(' where the address stands in a bracket. `tail` is what follows the address and the bracket that closes it.
+    '(' where the address stands in a bracket. `tail` is what follows the address and the bracket that closes it, from `end`.
     """
 
     mentions: tuple[Mention, ...]
     sentence: Sentence
     head: str
     begin: int
+    end: int
     tail: str
     lead: str
     """The parts of the address before its first unit ('quán cà phê B, đường C, phường ')."""
@@ -146,7 +147,7 @@ def _address(context: Context, group: list[Mention], text: str) -> Address:
     if closing and text.count("(", low, end) > text.count(")", low, end):
         end = closing.end()
     tail = text[end : min(max(sentence.end, end), end + _AFTER)]
-    return Address(tuple(group), sentence, text[low:begin], begin, tail, text[begin : first.start], start)
+    return Address(tuple(group), sentence, text[low:begin], begin, end, tail, text[begin : first.start], start)
 
 
 def _begin(full: str, text: str, low: int, first: Mention) -> int:

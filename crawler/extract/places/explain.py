@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from crawler.extract.context import Context
 from crawler.extract.places.mention import Mention
 from crawler.extract.places.names.find import read_names
-from crawler.extract.places.roles.decide import roles_of
+from crawler.extract.places.names.unaccented import is_unaccented
+from crawler.extract.places.roles.decide import Tried, decide, roles_of, rules_of, tried
+from crawler.extract.rows.reader import Rules
 from crawler.vocab.units_gazetteer import Unit
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
 _OPEN = (
     "mơ hồ: không có tỉnh, đơn vị kề bên hay nguồn nào quyết định · ambiguous: no province, neighbour or source decides"
@@ -33,12 +36,17 @@ class Reading:
     province_2025: str
     role: str
     rule: str
+    tried: tuple[Tried, ...] = ()
+    """The rows that were asked, the one that decided last; none for a text without diacritics, which has fewer rules."""
 
 
-def explain_places(context: Context) -> tuple[Reading, ...]:
+def explain_places(context: Context, vocabulary: Vocabulary | None = None) -> tuple[Reading, ...]:
     """Every capitalised name of a unit that is no person, paper, school or street, with its reading."""
     names = read_names(context)
-    roles = iter(roles_of(context, [mention for _, mention in names if mention is not None]))
+    mentions = [mention for _, mention in names if mention is not None]
+    rules = rules_of(vocabulary or bundled_vocabulary())
+    roles = iter(roles_of(context, mentions, rules))
+    rows = _rows_tried(context, mentions, rules)
     readings = []
     for candidate, mention in names:
         options = (
@@ -64,9 +72,21 @@ def explain_places(context: Context) -> tuple[Reading, ...]:
                 province_2025=mention.province_2025 if mention else "",
                 role=role,
                 rule=rule,
+                tried=rows.get(mention.start, ()) if mention else (),
             )
         )
     return tuple(readings)
+
+
+def _rows_tried(context: Context, mentions: list[Mention], rules: Rules) -> dict[int, tuple[Tried, ...]]:
+    """The rows asked of each mention, by where it begins; the units of one address share them."""
+    if not mentions or is_unaccented(context):
+        return {}
+    found: dict[int, tuple[Tried, ...]] = {}
+    for decided in decide(context, mentions, rules):
+        rows = tried(decided)
+        found |= {mention.start: rows for mention in decided.asked.address.mentions}
+    return found
 
 
 def _validity(unit: Unit) -> str:

@@ -13,8 +13,9 @@ from crawler.extract.places.focus import CASE, OWN, REPORTED, evidence_of, focus
 from crawler.extract.places.mention import Mention
 from crawler.extract.places.names.find import find_mentions
 from crawler.extract.places.names.unaccented import is_unaccented
-from crawler.extract.places.roles.decide import INVESTIGATING, roles_of
+from crawler.extract.places.roles.decide import INVESTIGATING, roles_of, rules_of
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
+from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
 _NATIONAL = re.compile(
     r"\b(?:(?:trên )?(?:phạm vi )?(?:cả nước|toàn quốc)|trên phạm vi toàn quốc|(?:tại |ở )?(?:nhiều|các) (?:tỉnh,? thành(?: phố)?|tỉnh thành|"
@@ -48,9 +49,9 @@ class PlacesFound:
     far: bool
 
 
-def find_places(context: Context) -> PlacesFound:
-    """Every place with its role."""
-    pairs = roles_of(context, find_mentions(context))
+def find_places(context: Context, vocabulary: Vocabulary | None = None) -> PlacesFound:
+    """Every place with its role, by the rows of a vocabulary (None: the bundled one)."""
+    pairs = roles_of(context, find_mentions(context), rules_of(vocabulary or bundled_vocabulary()))
     confidence = 0.5 if is_unaccented(context) else 0.9
     places = [
         _place(context, mention, *_told(context, mention, role, rule), confidence) for mention, role, rule in pairs

@@ -1,0 +1,1 @@
+"""Rules as rows: phrases of cues around a place, found in one pass over a text and compared by position."""
