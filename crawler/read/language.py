@@ -6,6 +6,7 @@ from functools import cache
 from langdetect import DetectorFactory, LangDetectException
 from langdetect.detector_factory import PROFILES_DIRECTORY
 
+from crawler.once import one_at_a_time
 from crawler.text.unicode import fold, has_diacritics
 
 _ENOUGH_LETTERS = 40
@@ -43,6 +44,7 @@ _WORDS = frozenset(
 )
 
 
+@one_at_a_time
 @cache
 def _detectors() -> DetectorFactory:
     """The maker of detectors with all profiles: our own, since the package's is seen by other threads before it is full."""

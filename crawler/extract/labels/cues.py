@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from crawler.extract.context import Context
 from crawler.extract.patterns import Hit, Matcher
 from crawler.model import SentenceKind
+from crawler.once import one_at_a_time
 from crawler.text.unicode import has_diacritics
 from crawler.vocab.vocabulary import Vocabulary
 
@@ -62,6 +63,7 @@ def find_cues(context: Context, vocabulary: Vocabulary) -> Cues:
     return Cues(context, vocabulary, matcher.scan(context.match, spans))
 
 
+@one_at_a_time
 @lru_cache(maxsize=4)
 def matcher_of(vocabulary: Vocabulary, folded: bool) -> Matcher:
     """All rules of a vocabulary compiled (half a second). Raises PatternError if a pattern is malformed."""

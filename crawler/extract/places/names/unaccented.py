@@ -12,6 +12,7 @@ from functools import cache
 from crawler.extract.context import Context
 from crawler.extract.places.mention import Candidate, Mention
 from crawler.model import PlaceRole
+from crawler.once import one_at_a_time
 from crawler.text.unicode import fold
 from crawler.vocab.units import province_aliases, unit_key
 from crawler.vocab.units_gazetteer import Unit, all_units
@@ -50,6 +51,7 @@ def is_unaccented(context: Context) -> bool:
     return len(full.encode("utf-8", "surrogatepass")) - len(full) < _SHARE * len(full)
 
 
+@one_at_a_time
 @cache
 def _folded_names() -> dict[str, tuple[str, tuple[Unit, ...]]]:
     """Folded key -> province of the 63 ('' if none) and the districts and communes of that name."""
