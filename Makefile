@@ -2,7 +2,7 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
-PYTEST_ARGS ?=
+PYTEST_ARGS ?= --numprocesses 2 --dist loadgroup
 
 .PHONY: help setup demo test check lint format types arrows picture docs tests mutants lock clean
 .DEFAULT_GOAL := help

@@ -20,6 +20,18 @@ settings.load_profile("here")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Which tests a worker of `pytest -n` takes as one: those of a file, and all that meet on the one Elasticsearch.
+
+    Files of independent cases (marked `spread`) are dealt out case by case.
+    """
+    for item in items:
+        marked = item.get_closest_marker("elastic") or item.get_closest_marker("cluster")
+        on_the_node = marked or "elasticsearch_url" in getattr(item, "fixturenames", ())
+        if on_the_node or not item.get_closest_marker("spread"):
+            item.add_marker(pytest.mark.xdist_group("elasticsearch" if on_the_node else str(item.path)))
+
+
 @pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of five real documents; skipped where it is not beside the repository."""

@@ -7,7 +7,7 @@ from typing import Any
 from rich.console import Console
 from rich.text import Text
 
-from crawler.model import Advisory, Finding, PlaceRole
+from crawler.model import Advisory, Finding, IndicatorRole, PlaceRole
 from crawler.text.formats import thousands
 from crawler.text.links import defang
 from crawler.vocab.vocabulary import Vocabulary
@@ -138,6 +138,8 @@ def _print_indicators(console: Console, advisory: Advisory) -> None:
     if advisory.indicators:
         console.print("\nDấu hiệu · indicators:")
     for item in advisory.indicators:
+        if item.role is IndicatorRole.PRIVATE:
+            continue
         address = item.type in _DEFANGED
         value, quote = defang(item.value) if address else item.value, _quote(item.evidence, address=address)
         console.print(Text(f"  {item.role:8} {item.type:14} {value} {item.owner}{quote}"))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from crawler.model import Advisory, Finding, Label, Place, PlaceRole
+from crawler.model import Advisory, Finding, IndicatorRole, Label, Place, PlaceRole
 
 
 def annotation_of(advisory: Advisory, given_id: str | None = None) -> dict[str, Any]:
@@ -34,11 +34,15 @@ def annotation_of(advisory: Advisory, given_id: str | None = None) -> dict[str, 
         "indicators": [
             {
                 "type": item.type,
-                "value": item.value,
+                "value": _masked(item.value) if item.role is IndicatorRole.PRIVATE else item.value,
                 "role": str(item.role),
                 **({"owner": item.owner} if item.owner else {}),
+                **({"imitates": item.imitates} if item.imitates else {}),
                 **({"partial": True} if item.partial else {}),
-                "evidence": _evidence(item.evidence),
+                "evidence": [
+                    {**told, "quote": _masked(told["quote"])} if item.role is IndicatorRole.PRIVATE else told
+                    for told in _evidence(item.evidence)
+                ],
             }
             for item in advisory.indicators
         ],
@@ -53,6 +57,11 @@ def annotation_of(advisory: Advisory, given_id: str | None = None) -> dict[str, 
             name: {label.code: _evidence(label.evidence) for label in labels} for name, labels in facets.items()
         },
     }
+
+
+def _masked(value: str) -> str:
+    """A private person's number or address: letters and digits as 'x', as long as what it hides."""
+    return "".join("x" if char.isalnum() else char for char in value)
 
 
 def _codes(labels: Iterable[Label]) -> list[str]:

@@ -94,19 +94,22 @@ class Place:
 
 
 class IndicatorRole(StrEnum):
-    """Whether an indicator is the scammer's, an authority's, or undecided."""
+    """Whose an indicator is. A bank may block on `scam`; `disputed` mentions contradict each other; `private` is a person's."""
 
     SCAM = "scam"
     OFFICIAL = "official"
+    PRIVATE = "private"
+    DISPUTED = "disputed"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class Indicator:
-    """A phone, domain, url, bank_account, app, social_account or email, with its role.
+    """A phone, domain, url, ip, bank_account, wallet, app, social_account or email, with its role.
 
-    `value` is normalised and never defanged (phones '0889226999', domains lower case); views defang it. `owner` is
-    the bank of an account or the platform of a social account. `partial` marks masked numbers.
+    `value` is normalised and never defanged (phones '0889226999', domains lower case in their own script); views defang it.
+    `owner` is the bank of an account, the chain of a wallet, the platform of a social account. `partial` marks masked and cut
+    numbers. `imitates` is the id of the body that an address poses as (genuine.yml). The first evidence is what decided.
     """
 
     type: str
@@ -115,6 +118,7 @@ class Indicator:
     owner: str = ""
     partial: bool = False
     evidence: tuple[Finding, ...] = ()
+    imitates: str = ""
 
 
 @dataclass(frozen=True, slots=True)

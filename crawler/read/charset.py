@@ -3,7 +3,8 @@
 import codecs
 import re
 
-from crawler.text.legacy import modern, syllable_share, to_unicode
+from crawler.text.legacy import modern, to_unicode
+from crawler.text.syllables import syllable_share
 from crawler.text.unicode import clean
 
 _LEGACY_SAMPLE = 20_000

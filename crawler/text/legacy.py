@@ -5,35 +5,13 @@ right is proved by counting Vietnamese syllables before and after it, line by li
 """
 
 import re
-import unicodedata
 
+from crawler.text.syllables import syllable_share
 from crawler.text.unicode import clean
 
-_ONSET = "(?:ngh?|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdđghklmnprstvx])?"
-_NUCLEI = (  # what carries the tone, longest first
-    "iêu yêu oai oay oao oeo uây uôi uya uyê uyu ươi ươu ai ao au ay âu ây eo êu ia iê iu oa oă oe oi oo ôi ơi ua uâ uê ui uô "
-    "uơ uy ưa ưi ươ ưu yê a ă â e ê i o ô ơ u ư y"
-)
-_SYLLABLE = re.compile(rf"{_ONSET}(?:{_NUCLEI.replace(' ', '|')})(?:ch|ng|nh|[cmnpt])?\Z")
-_TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _ONLY_UNICODE = re.compile("[ăđơư\u1ea0-\u1ef9]", re.IGNORECASE)
-_EDGES = "\"'“”‘’()[]{}<>.,;:!?…/-–—*_|%0123456789+=@#&"
 _GAIN = 0.15  # share of syllables that a conversion must add
 _ENOUGH = 0.5
-
-
-def syllable_share(text: str) -> float:
-    """The share of words that are Vietnamese syllables by their letters, in [0, 1]; 0.0 without words.
-
-    A broken text layer or a wrong encoding scores under 0.3 (FACTS part D), Vietnamese prose over 0.8.
-    """
-    words = [word for raw in text.split() if (word := raw.strip(_EDGES)) and any(c.isalpha() for c in word)]
-    return sum(map(_is_syllable, words)) / len(words) if words else 0.0
-
-
-def _is_syllable(word: str) -> bool:
-    bare, tones = _TONES.subn("", unicodedata.normalize("NFD", word.lower()))
-    return tones <= 1 and _SYLLABLE.match(unicodedata.normalize("NFC", bare)) is not None
 
 
 def to_unicode(text: str) -> str | None:

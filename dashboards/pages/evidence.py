@@ -34,7 +34,7 @@ class Segment:
         return plain.replace(".", "[.]").replace("@", "[at]")
 
 
-_DOUBTED = ("indicator-scam", "indicator-unknown")
+_DOUBTED = ("indicator-scam", "indicator-disputed", "indicator-unknown")
 
 
 def _is_address(value: str) -> bool:

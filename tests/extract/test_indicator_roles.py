@@ -12,12 +12,12 @@ def roles(text: str) -> dict[str, str]:
     return {item.value: str(item.role) for item in understand(document).indicators}
 
 
-def test_a_number_that_is_named_both_ways_is_official() -> None:
+def test_a_number_that_is_named_both_ways_is_disputed() -> None:
     text = (
         "Đối tượng lừa đảo gọi từ số điện thoại 0912 345 678 yêu cầu chuyển tiền.\n\n"
         "Mọi thông tin xin liên hệ đường dây nóng 0912 345 678 của cơ quan công an."
     )
-    assert roles(text)["0912345678"] == "official"
+    assert roles(text)["0912345678"] == "disputed"
     assert roles(text.partition("\n\n")[0])["0912345678"] == "scam"
 
 
@@ -49,8 +49,9 @@ def test_the_true_address_of_a_bank_stands_beside_its_imitation() -> None:
 
 
 def test_what_lies_under_gov_vn_is_the_state_s_and_nothing_else_is() -> None:
-    text = "Đối tượng lừa đảo giả mạo trang thue.gov.vn bằng đường dẫn thue.gov.vn.example để chiếm đoạt tài sản."
-    assert roles(text) == {"thue.gov.vn": "official", "thue.gov.vn.example": "scam"}
+    text = "Đối tượng lừa đảo giả mạo trang thue.gov.vn bằng đường dẫn thue.gov.vn.click để chiếm đoạt tài sản."
+    assert roles(text) == {"thue.gov.vn": "official", "thue.gov.vn.click": "scam"}
+    assert roles("Nhiều người nói trang web lừa đảo thue.gov.vn là giả.") == {"thue.gov.vn": "official"}
 
 
 def test_a_mailbox_for_reports_is_official_and_the_scammer_s_is_not() -> None:

@@ -28,6 +28,7 @@ def ending(read: Read, path: Path) -> tuple[str, str, float]:
     return path.name, ReadOutcome.TEXT, time.monotonic() - started
 
 
+@pytest.mark.spread
 @pytest.mark.parametrize("folder", SETS)
 def test_every_hostile_file_ends_in_a_named_outcome(read: Read, hostile: Path, folder: str) -> None:
     files = [path for path in sorted((hostile / folder).rglob("*")) if path.is_file() and path.name != "MANIFEST.tsv"]

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.text.legacy import modern, syllable_share, to_unicode
+from crawler.text.legacy import modern, to_unicode
+from crawler.text.syllables import syllable_share
 
 
 @pytest.mark.parametrize(

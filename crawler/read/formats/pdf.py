@@ -14,7 +14,8 @@ from pypdfium2.raw import FPDF_ERR_PASSWORD
 from crawler.read.file_text import FileText
 from crawler.read.formats.scan import OcrUnavailable, ocr_image
 from crawler.read.outcomes import ReadOutcome
-from crawler.text.legacy import modern, syllable_share
+from crawler.text.legacy import modern
+from crawler.text.syllables import syllable_share
 from crawler.text.unicode import clean
 
 MAX_PAGES = 500
@@ -45,7 +46,7 @@ def read_pdf(body: bytes) -> FileText:
         text = ""
         try:
             page = document[number]
-            text, converted = modern(str(page.get_textpage().get_text_range()).replace("\ufffe", ""))
+            text, converted = modern(str(page.get_textpage().get_text_range()).replace("\ufffe", "-"))
             text = _joined(text)
             flags.update(converted)
             if not _usable(text):
@@ -96,7 +97,7 @@ _FULL_LINE = 0.7  # of the page's longest line: a shorter one was ended by its w
 
 def _joined(text: str) -> str:
     """Lines of print as paragraphs: pdfium gives a line for each, whatever sentence runs on."""
-    text = re.sub(r"(?<=[^\W\d_])-\n(?=[a-zà-ỹđ])", "", text)
+    text = re.sub(r"(?<=\w)-\n(?=\w)", "-", text)  # Vietnamese does not hyphenate: the hyphen is the writer's
     lines = [line.strip() for line in text.split("\n")]
     longest = max(map(len, lines), default=0)
     result: list[str] = []

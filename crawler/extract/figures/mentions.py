@@ -1,0 +1,225 @@
+"""Where numbers, pages and accounts stand in a document, each with its normal value. Decides nothing about whose they are.
+
+In: a Context. Out: Spotted in order of start. Whole values only: what cannot be read whole is none.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from hashlib import sha256
+from urllib.parse import parse_qs, urlsplit
+
+from crawler.extract.context import Context
+from crawler.text.addresses import Address, Email, find_all, public_suffix, registered_domain
+from crawler.text.phones import Phone, find_phones
+from crawler.text.syllables import is_syllable
+from crawler.text.unicode import match_form
+from crawler.vocab.addresses import load_platforms
+from crawler.vocab.contacts import contacts
+
+_DIGITS = re.compile(r"\d(?:[ .-]?\d){5,23}(?!\d)")
+_ACCOUNT = re.compile(
+    r"(?:\bstk|số tài khoản|số tk|\btk(?: số)?|tài khoản(?: ngân hàng)?(?: \w+)?(?: số|:)?|số thẻ)(?:\s+(?:ngân hàng|lừa đảo|giả mạo|là|sau))*[\s:|]*[^\d\n.;]{0,25}?$"
+)
+_SHORT = re.compile(
+    r"(?:\bsố|tổng đài|hotline|đường dây nóng|nhắn tin(?: tới| đến)?|gọi(?: tới| đến)?) (?P<code>\d{3,5})(?!\d|[.,]\d|[/-])"
+)
+_NO_PHONE = re.compile(
+    r"(?:mã số thuế|\bmst|đăng ký (?:kinh doanh|doanh nghiệp)(?: số)?|giấy phép(?: \w+)? số|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|hộ chiếu|mã (?:đơn|vận đơn|hồ sơ)|tài khoản)(?: số| là)?[\s:]*$"
+)
+_NO_ACCOUNT = re.compile(r"(?:mã số thuế|\bmst|cccd|cmnd|căn cước|chứng minh)[^\d\n]{0,20}$")
+_MONEY_BEHIND = re.compile(r"^\s?(?:đồng|vnđ|vnd|đ\b|tỷ|tỉ|triệu|nghìn|usd)")
+_CUT_OFF = re.compile(r"\s?(?:…|\.\.|x{2,}|\*{2,})", re.IGNORECASE)
+_APP = re.compile(
+    r"(?:ứng dụng|phần mềm|\bapp)(?: (?:giả mạo|giả|lạ|độc hại|có tên|tên|mang tên|là))*\s*[:(]?\s*(?:vd|ví dụ)?[:\s]*[“\"'*‘]{1,2}(?P<name>[^”\"'*’\n]{2,60})[”\"'*’]"
+)
+_APP_FILE = re.compile(r"(?<![\w/.-])(?P<name>[\w-]{2,60}\.apk)\b", re.IGNORECASE)
+_SOCIAL = re.compile(
+    r"(?P<site>fanpage|facebook|zalo|telegram|tiktok|trang facebook)(?: (?:giả mạo|giả|có tên|tên|mang tên|là|tài khoản|cá nhân|nick|nhóm))*"
+    r"\s*[:(]?\s*[“\"‘](?P<name>[^”\"’\n]{2,60})[”\"’]"
+)
+_WALLET = re.compile(
+    r"(?<![\w])(?:0x[0-9a-fA-F]{40}|bc1[0-9a-z]{25,60}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![\w])"
+)
+_BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
+_OFFICIAL_APPS = frozenset(
+    ("vneid", "vssid", "etax mobile", "etax", "zalo", "facebook", "telegram", "viber", "messenger")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Spotted:
+    """One mention. `governed` is its type in governors.yml; `host` the host of a domain or url, '' for others.
+
+    `owner` is the bank of an account, the platform of a social account, the chain of a wallet, the store of an app.
+    """
+
+    type: str
+    governed: str
+    value: str
+    start: int
+    end: int
+    owner: str = ""
+    partial: bool = False
+    host: str = ""
+    phone_kind: str = ""
+
+
+def spotted(context: Context) -> list[Spotted]:
+    """Every mention in order; none that crosses from the title into the text."""
+    accounts = list(_accounts(context))
+    spans = [(item.start, item.end) for item in accounts]
+    found = [*accounts, *_phones(context, spans), *_addresses(context), *_apps(context), *_socials(context)]
+    found += _wallets(context)
+    kept = [item for item in found if item.end <= len(context.document.title) or item.start >= context.body_start]
+    return sorted(kept, key=lambda item: (item.start, item.end))
+
+
+def _phones(context: Context, accounts: list[tuple[int, int]]) -> Iterator[Spotted]:
+    for phone in find_phones(context.full):
+        if any(start <= phone.start < end for start, end in accounts):
+            continue
+        if _NO_PHONE.search(context.match, max(0, phone.start - 60), phone.start):
+            continue
+        yield _phone(phone, phone.value)
+        if phone.today:
+            yield _phone(phone, phone.today)
+    for match in _SHORT.finditer(context.match):
+        if match["code"] in contacts().short_codes:
+            yield Spotted("phone", "phone", match["code"], *match.span("code"), phone_kind="service")
+
+
+def _phone(phone: Phone, value: str) -> Spotted:
+    return Spotted("phone", "phone", value, phone.start, phone.end, partial=phone.partial, phone_kind=phone.kind)
+
+
+def _addresses(context: Context) -> Iterator[Spotted]:
+    own = urlsplit(context.document.url).hostname or ""
+    for found in find_all(context.full):
+        if isinstance(found, Email):
+            yield Spotted("email", "email", found.value, found.start, found.end, host=found.value.partition("@")[2])
+        elif not own or registered_domain(found.host) != registered_domain(own) or own.endswith(".gov.vn"):
+            yield from _address(found)
+
+
+def _address(found: Address) -> Iterator[Spotted]:
+    """A host is a domain, unless it belongs to everybody: then what stands behind the slash is somebody's."""
+    platforms = load_platforms()
+    host = found.host.removeprefix("www.")
+    span = (found.start, found.end)
+    behind = found.path.strip("/?#")
+    if found.is_ip:
+        yield Spotted("ip", "host", host, *span, host=host)
+    elif host in platforms.stores:
+        if name := _store_id(found.url):
+            yield Spotted("app", "app", name, *span, owner=host)
+        return
+    elif social := _platform(host):
+        name = f"{host}/{behind.split('/')[0].split('?')[0]}" if behind else ""
+        if name and not name.endswith(("/", ".php")):
+            yield Spotted("social_account", "social", name, *span, owner=social, host=host)
+        elif behind:
+            yield Spotted("url", "host", found.url, *span, host=host)
+        return
+    elif host not in platforms.shorteners and host not in platforms.hosting:
+        if public_suffix(host, private=True) == host:
+            return  # the provider's own name
+        yield Spotted("domain", "host", host, *span, host=host)
+    if behind or (found.is_ip and found.port):
+        yield Spotted("url", "host", found.url, *span, host=host)
+
+
+def _platform(host: str) -> str:
+    social = load_platforms().social
+    return social.get(host) or social.get(registered_domain(host), "")
+
+
+def _store_id(url: str) -> str:
+    parts = urlsplit(url)
+    named = parse_qs(parts.query).get("id")
+    if named:
+        return named[0]
+    number = re.search(r"/(id\d{5,})", parts.path)
+    return number[1] if number else ""
+
+
+def _accounts(context: Context) -> Iterator[Spotted]:
+    text = context.match
+    last = -1
+    for number in _DIGITS.finditer(text):
+        start, end = number.span()
+        digits = re.sub(r"\D", "", number.group())
+        if not 6 <= len(digits) <= 19 or (digits.startswith("9704") and len(digits) in (16, 19)):
+            continue  # 9704… is a card
+        led = _ACCOUNT.search(text, max(0, start - 70), start)
+        listed = (
+            last >= 0 and start - last < 60 and re.fullmatch(r"[^.\d\n]*(?:,|;|và|hoặc|\()[^.\d\n]*", text[last:start])
+        )
+        if not (led or listed) or _NO_ACCOUNT.search(text, max(0, start - 40), start) or _is_money(text, start, end):
+            continue
+        if not led and (digits.startswith("0") and len(digits) == 10):
+            continue
+        around = context.full[max(0, start - 70) : start] + " | " + context.full[end : end + 70]
+        yield Spotted(
+            "bank_account", "account", digits, start, end, _bank(around), _CUT_OFF.match(context.full, end) is not None
+        )
+        last = end
+
+
+def _is_money(text: str, start: int, end: int) -> bool:
+    grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text[start:end])
+    return bool(_MONEY_BEHIND.match(text[end : end + 8])) or bool(
+        grouped and "số tiền" in text[max(0, start - 30) : start]
+    )
+
+
+def _bank(around: str) -> str:
+    for group in contacts().banks:
+        for name in group:
+            if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", around, 0 if len(name) <= 4 else re.IGNORECASE):
+                return group[0]
+    return ""
+
+
+def _apps(context: Context) -> Iterator[Spotted]:
+    for match in _APP.finditer(context.match):
+        start, end = match.span("name")
+        name = context.full[start:end].strip(" .,")
+        if name and match_form(name) not in _OFFICIAL_APPS and any(char.isupper() for char in name):
+            yield Spotted("app", "app", name, start, end)
+    for match in _APP_FILE.finditer(context.full):
+        yield Spotted("app", "app", match["name"], *match.span("name"))
+
+
+def _socials(context: Context) -> Iterator[Spotted]:
+    for match in _SOCIAL.finditer(context.match):
+        start, end = match.span("name")
+        name = context.full[start:end].strip()
+        if _is_person(name):
+            continue
+        site = match["site"]
+        owner = next((known for known in ("zalo", "telegram", "tiktok") if known in site), "facebook")
+        yield Spotted("social_account", "social", name, start, end, owner)
+
+
+def _is_person(name: str) -> bool:
+    """Two to four syllables, each with a capital: a person's name is no account by itself."""
+    words = name.split()
+    return 2 <= len(words) <= 4 and all(word[:1].isupper() and is_syllable(word.strip(".")) for word in words)
+
+
+def _wallets(context: Context) -> Iterator[Spotted]:
+    for match in _WALLET.finditer(context.full):
+        value = match.group()
+        chain = "ethereum" if value.startswith("0x") else "tron" if value.startswith("T") else "bitcoin"
+        if value.startswith(("0x", "bc1")) or _is_base58check(value):
+            yield Spotted("wallet", "account", value, *match.span(), owner=chain)
+
+
+def _is_base58check(value: str) -> bool:
+    """Whether the last four bytes are the double SHA-256 of the others (Bitcoin's and Tron's own check)."""
+    number = 0
+    for char in value:
+        number = number * 58 + _BASE58.index(char)
+    raw = number.to_bytes(25, "big") if number < 1 << 200 else b""
+    return bool(raw) and sha256(sha256(raw[:-4]).digest()).digest()[:4] == raw[-4:]
