@@ -22,7 +22,6 @@ WANTED_ALL_THE_SAME = {
     "": {
         "lxml-html-clean": "trafilatura does not start without it",
         "pytz": "schedule imports it for a time of day in a time zone",
-        "phonenumbers": "the next version of phone numbers reads with it",
         "python-multipart": "forms of the pages are sent in its format",
         "structlog": "the next version of logs writes with it",
     },
