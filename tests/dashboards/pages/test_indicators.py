@@ -20,7 +20,7 @@ ADDRESSES = {
 TEXT = (
     "Công an tỉnh Nghệ An cảnh báo đối tượng lừa đảo giả danh cán bộ thuế gửi đường dẫn thue-gov-vn.top cho người dân. Đối tượng lừa đảo "
     "còn yêu cầu tải ứng dụng giả mạo tại https://nop-thue.vip/app.apk và tại http://nop-thue.icu/a để chiếm đoạt tài sản. "
-    "Đối tượng lừa đảo dùng hộp thư ketoan@thue-vn.club để gửi hóa đơn giả. Người dân cũng nhắc đến trang chuaro.info hôm qua."
+    "Đối tượng lừa đảo dùng hộp thư ketoan@thue-vn.club để gửi hóa đơn giả. \n\nTheo lời kể của nhiều người dân trong vùng vào hôm qua và hôm nay, trang chuaro.info vừa mở cửa lại."
 )
 LIVE = re.compile(r"https?://|(?<=\w)\.(?:top|vip|icu|club|info)\b|(?<=\w)@(?=\w)")
 
@@ -57,6 +57,8 @@ def test_the_text_holds_none_of_them_live_not_even_those_of_which_nobody_knows_w
     text = body.text_content()
     assert "hxxps://nop-thue[.]vip/app[.]apk" in text
     assert "chuaro[.]info" in text
+    (role,) = page.xpath("//li[code='chuaro[.]info']/span[contains(@class, 'role')]/@class")
+    assert role == "role unknown"
     assert [found.group() for found in LIVE.finditer(text)] == []
 
 
