@@ -1,5 +1,7 @@
 """The archive of a run: record, row, page; crashes repaired; damage named."""
 
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime
 
 import pytest
@@ -86,6 +88,32 @@ def test_bit_rot_is_named_with_its_page(tmp_path):
     path.write_bytes(bytes(data))
     report = verify(tmp_path)
     assert [damage.url for damage in report.damages if damage.url] == ["http://mau.gov.vn/a/1"]
+
+
+def test_a_sound_record_of_another_page_is_not_taken_for_the_entered_one(tmp_path):
+    store = archive(tmp_path)
+    fill(store, 2)
+    first, second = (store.ledger.newest(page_id(f"http://mau.gov.vn/a/{n}")).position for n in (0, 1))
+    store.close()
+    with closing(sqlite3.connect(tmp_path / "ledger.sqlite")) as ledger, ledger:
+        ledger.execute("UPDATE records SET offset=-1 WHERE offset=?", (first.offset,))
+        ledger.execute(
+            "UPDATE records SET offset=?, length=? WHERE offset=?", (first.offset, first.length, second.offset)
+        )
+        ledger.execute("UPDATE records SET offset=?, length=? WHERE offset=-1", (second.offset, second.length))
+    damages = verify(tmp_path).damages
+    assert {damage.url for damage in damages} == {"http://mau.gov.vn/a/0", "http://mau.gov.vn/a/1"}
+    assert {damage.message for damage in damages} == {"the payload is not the one that was entered"}
+
+
+def test_one_damage_is_enough_for_an_archive_not_to_be_sound(tmp_path):
+    store = archive(tmp_path)
+    fill(store, 1)
+    store.close()
+    path = next((tmp_path / "warc").iterdir())
+    path.write_bytes(path.read_bytes() + b"\x00" * 20)
+    report = verify(tmp_path)
+    assert (len(report.damages), report.is_sound) == (1, False)
 
 
 def test_a_missing_file_is_named(tmp_path):

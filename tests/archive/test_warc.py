@@ -1,6 +1,8 @@
 """Records: whole, synced, digested; torn tails are found at every byte and cut."""
 
+import gzip
 import shutil
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -9,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.warc import Capture, DamagedRecord, WarcFile, members, read_capture, repair
+from crawler.archive.warc import Capture, DamagedRecord, Position, WarcFile, members, read_capture, repair
 
 NOW = datetime(2026, 3, 6, 2, 20, 0, 123456, tzinfo=UTC)
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"a1"'))
@@ -89,10 +91,8 @@ def test_a_tail_of_foreign_bytes_is_cut(three):
 
 
 def test_a_file_that_another_crawl_writes_is_not_repaired(tmp_path):
-    file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
-    with pytest.raises(BlockingIOError):
+    with closing(WarcFile(tmp_path / "x.warc.gz", "canhbao")) as file, pytest.raises(BlockingIOError):
         repair(file.path)
-    file.close()
 
 
 def test_a_flipped_bit_is_named_with_file_and_offset(three):
@@ -138,3 +138,33 @@ def test_bytes_cut_from_a_copy_do_not_change_the_original(three, tmp_path):
     copy.write_bytes(copy.read_bytes()[:-1])
     repair(copy)
     assert all(member.whole for member in members(folder / "x.warc.gz"))
+
+
+def test_a_sound_member_whose_payload_is_not_of_its_digest_is_damage(tmp_path):
+    """What no checksum of gzip sees: the bytes were changed before they were compressed again."""
+    file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
+    position = file.write(capture(body=b"so tai khoan 1903 4567"))
+    file.close()
+    raw = (tmp_path / "x.warc.gz").read_bytes()[position.offset :]
+    changed = gzip.compress(gzip.decompress(raw).replace(b"1903 4567", b"1903 9999"))
+    (tmp_path / "x.warc.gz").write_bytes(changed)
+    with pytest.raises(DamagedRecord, match="does not match its digest"):
+        read_capture(tmp_path, Position("x.warc.gz", 0, len(changed)))
+
+
+@pytest.mark.parametrize("change", [-1, -9, 1, 50])
+def test_a_record_that_is_shorter_or_longer_than_was_entered_is_damage(three, change):
+    folder, positions = three
+    first = positions[0]
+    with pytest.raises(DamagedRecord, match="torn gzip member"):
+        read_capture(folder, replace(first, length=first.length + change))
+
+
+def test_the_last_record_torn_at_any_byte_is_damage_and_never_read_as_whole(three):
+    folder, positions = three
+    path, last = folder / "x.warc.gz", positions[-1]
+    whole = path.read_bytes()
+    for cut in range(1, last.length):
+        path.write_bytes(whole[: last.offset + last.length - cut])
+        with pytest.raises(DamagedRecord):
+            read_capture(folder, last)

@@ -14,6 +14,7 @@ from crawler.extensions import RunExtension
 from crawler.items import PageItem
 from crawler.model import DocumentQuarantined, Outcome, Source, page_id
 from crawler.pipelines import ExtractPipeline, ReadPipeline
+from crawler.shared import Shared
 
 URL = "http://mau.gov.vn/a/1"
 SOURCE = Source(slug="mau", name="Mẫu", body="portal", platform="plain", homepage="http://mau.gov.vn/")
@@ -24,7 +25,7 @@ class Lone:
     """A crawl of one archived page, without an engine."""
 
     def __init__(self, data):
-        self.spidercls, self.signals = SimpleNamespace(source=SOURCE), SignalManager(self)
+        self.spidercls, self.signals = SimpleNamespace(source=SOURCE, shared=Shared()), SignalManager(self)
         self.settings = Settings({"CANHBAO_DATA": str(data), "CANHBAO_MINIMUM_FREE_BYTES": 0})
         self.run = RunExtension(self)
         self.archive = self.run.archive
@@ -42,6 +43,7 @@ def crawl(tmp_path):
     made = Lone(tmp_path)
     yield made
     made.archive.close()
+    made.spidercls.shared.close()
 
 
 def fail(*_arguments, **_more):

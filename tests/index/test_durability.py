@@ -24,14 +24,18 @@ def dies(*_args: Any, **_values: Any) -> None:
     raise Killed
 
 
-class DyingOn:
-    """An object that is killed when a method of it is called."""
+class DyingAfter:
+    """A writer that is killed when it has committed."""
 
-    def __init__(self, inner: Any, method: str) -> None:
-        self._inner, self._method = inner, method
+    def __init__(self, inner: Any) -> None:
+        self._inner = inner
+
+    def commit(self) -> None:
+        self._inner.commit()
+        raise Killed
 
     def __getattr__(self, name: str) -> Any:
-        return dies if name == self._method else getattr(self._inner, name)
+        return getattr(self._inner, name)
 
 
 def at_the_columns(engine: EmbeddedEngine) -> None:
@@ -39,7 +43,7 @@ def at_the_columns(engine: EmbeddedEngine) -> None:
 
 
 def right_after_the_commit(engine: EmbeddedEngine) -> None:
-    engine._index = DyingOn(engine._index, "reload")
+    engine._writer = DyingAfter(engine._writer)
 
 
 def by_tactic(engine: EmbeddedEngine) -> dict[str, int]:

@@ -71,3 +71,14 @@ def test_a_tactic_rises_where_chance_does_not_explain_it(
 )
 def test_what_chance_may_explain_does_not_rise(engine_of: Callable[[Sequence[Any]], Engine], ages: list[int]) -> None:
     assert rising(engine_of(warnings(*ages)), TODAY, old=False) == []
+
+
+def test_the_more_tactics_are_tried_the_less_chance_may_explain_one(
+    engine_of: Callable[[Sequence[Any]], Engine],
+) -> None:
+    """Five and none: a chance of 1 in 32, enough for one tactic alone and not for one of two (Bonferroni)."""
+    alone = warnings(0, 3, 9, 14, 20)
+    assert [row["tactic"] for row in rising(engine_of(alone), TODAY, old=False)] == ["tax_impersonation"]
+    text = "Công an tỉnh Nghệ An cảnh báo thủ đoạn giả danh nhân viên điện lực gọi điện dọa cắt điện để lừa đảo chuyển tiền."
+    other = ("nghean-mau", "Cảnh báo giả danh điện lực", text, 4)
+    assert rising(engine_of([*alone, other]), TODAY, old=False) == []
