@@ -112,6 +112,12 @@ def test_only_global_unicast_is_public(address):
         assert not is_public(str(address))
 
 
+@pytest.mark.parametrize("address", ["2002:7f00:1::", "2002:a00:1::1", "2001:0:7f00:1::", "64:ff9b::a00:1"])
+def test_an_address_that_holds_another_one_is_not_public(address):
+    """6to4, Teredo and NAT64: what they reach may be this machine or its network."""
+    assert not is_public(address)
+
+
 @pytest.mark.parametrize("address", ["8.8.8.8", "203.162.4.190", "2405:4800::1", "::ffff:8.8.8.8"])
 def test_public_addresses_are_public(address):
     assert is_public(address)

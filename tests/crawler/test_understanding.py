@@ -7,6 +7,7 @@ import pytest
 
 from crawler.model import DocumentQuarantined, Outcome, Page
 from crawler.understanding import understand_page
+from crawler.vocab.vocabulary import bundled_vocabulary
 
 TEXT = (
     "<html><h1>Cảnh báo lừa đảo</h1><p>"
@@ -36,7 +37,7 @@ def test_whatever_a_reader_or_an_extractor_raises_is_the_reason_of_the_quarantin
     page: Page, monkeypatch: pytest.MonkeyPatch, step: str, error: Exception
 ) -> None:
     monkeypatch.setattr(f"crawler.understanding.{step}", failing(error))
-    understood = understand_page(page)
+    understood = understand_page(page, (), None, bundled_vocabulary())
     assert (understood.outcome, understood.reason) == (Outcome.QUARANTINED, type(error).__name__)
     assert understood.advisory is None
 
@@ -44,9 +45,9 @@ def test_whatever_a_reader_or_an_extractor_raises_is_the_reason_of_the_quarantin
 @pytest.mark.parametrize("step", ["read", "understand"])
 def test_a_named_outcome_is_kept_as_it_is(page: Page, monkeypatch: pytest.MonkeyPatch, step: str) -> None:
     monkeypatch.setattr(f"crawler.understanding.{step}", failing(DocumentQuarantined("locked", "encrypted")))
-    assert understand_page(page).reason == "encrypted"
+    assert understand_page(page, (), None, bundled_vocabulary()).reason == "encrypted"
 
 
 def test_a_sound_page_is_understood(page: Page) -> None:
-    understood = understand_page(page)
+    understood = understand_page(page, (), None, bundled_vocabulary())
     assert (understood.outcome, understood.reason) == (Outcome.ADVISORY, "")
