@@ -208,10 +208,10 @@ class Matcher:
         parts: dict[int, list[Hit]] = {}
         for owners, found in self._literals(text, sentences).items():
             rules, numbers = self._owners[owners]
-            for rule in rules:
-                hits.setdefault(rule, []).extend(found)
+            for rule in rules:  # most lists are of one owner: shared, never added to
+                hits[rule] = hits[rule] + found if rule in hits else found
             for number in numbers:
-                parts.setdefault(number, []).extend(found)
+                parts[number] = parts[number] + found if number in parts else found
         shown = parts.__contains__
         lists: dict[int, _HitList] = {}
         for first in self._chains.keys() & parts.keys():
@@ -222,7 +222,7 @@ class Matcher:
                             lists[part] = _HitList(parts[part])
                     joined = _joined(text, [lists[part] for part in ids], gaps)
                     if joined:
-                        hits.setdefault(rule, []).extend(joined)
+                        hits[rule] = hits[rule] + joined if rule in hits else joined
         for group in hits.values():
             if len(group) > 1:
                 group.sort(key=_order)
@@ -234,10 +234,11 @@ class Matcher:
         if not len(self._automaton) or not sentences:
             return found
         even, origin = flat(text)
-        last, position = len(even), 0
+        even = f"{even} "  # what follows the last letter, and, by its index -1, what stands before the first
+        position, made = 0, tuple.__new__
         start_of, end_of = sentences[0]
         for final, (length, owners) in self._automaton.iter(even):
-            if (final + 1 < last and even[final + 1].isalnum()) or (final >= length and even[final - length].isalnum()):
+            if even[final + 1].isalnum() or even[final - length].isalnum():
                 continue
             start, end = final + 1 - length, final + 1
             if origin:
@@ -247,7 +248,7 @@ class Matcher:
                 start_of, end_of = sentences[position]
             if start < start_of or end > end_of:
                 continue
-            hit = Hit(start, end, position)
+            hit = made(Hit, (start, end, position))
             if owners in found:
                 found[owners].append(hit)
             else:

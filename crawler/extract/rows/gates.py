@@ -31,37 +31,39 @@ _BESIDE, _HEAD, _BEHIND, _TAIL, _SENTENCE = range(_ZONES)
 
 
 class Field(NamedTuple):
-    """A field of a condition: its number, its name, its phrases and its window in characters."""
+    """A field of a condition: its number, its name, its phrases, its window in characters and its bit among all."""
 
     number: int
     name: str
     phrases: tuple[Compiled, ...]
     within: int
+    bit: int
 
 
 class Gates:
-    """From the words around a place to the fields that may match. Immutable once built."""
+    """From the words around a place to the fields that may match. Immutable once built.
+
+    Fields and phrases are bits: `field_bit` and `phrase.bit`; a set of them is a number.
+    """
 
     def __init__(self, inventory: Inventory, fields: Iterable[Field]) -> None:
-        opened: list[dict[int, set[int]]] = [defaultdict(set) for _ in range(_ZONES)]
-        always = set()
+        opened: list[dict[int, int]] = [defaultdict(int) for _ in range(_ZONES)]
+        self._always = 0
         for field in fields:
             for phrase in field.phrases:
                 edges = [inventory.edge(part, last=True) for part in phrase.parts]
                 phrase.needs = tuple(edge for edge in edges if edge is not None) if len(edges) > 1 else ()
+                bits = field_bit(field.number) | phrase.bit
                 key = _key(inventory, field, phrase)
                 if key is None:
-                    always |= {field.number, phrase.number}
+                    self._always |= bits
                     continue
                 for group in key[1]:
-                    opened[key[0]][group] |= {field.number, phrase.number}
-        self._always = frozenset(always)
-        self._opened: Sequence[Mapping[int, frozenset[int]]] = [
-            {group: frozenset(numbers) for group, numbers in zone.items()} for zone in opened
-        ]
+                    opened[key[0]][group] |= bits
+        self._opened: Sequence[Mapping[int, int]] = [dict(zone) for zone in opened]
 
-    def possible(self, scan: Scan, frame: Frame) -> tuple[frozenset[int], Mapping[str, set[int]]]:
-        """The numbers of the fields that may match, and of their phrases; the words around the place, by field."""
+    def possible(self, scan: Scan, frame: Frame) -> tuple[int, Mapping[str, set[int]]]:
+        """The fields that may match with their phrases; the words around the place, by field."""
         text = scan.text
         near, behind = frame.begin, frame.end
         while near > frame.low and text[near - 1] in OPENING:
@@ -70,18 +72,23 @@ class Gates:
             behind += 1
         head, tail = scan.hits(frame.low, frame.begin), scan.hits(frame.end, frame.high)
         zones = (
-            {hit[2] for hit in head if hit[1] >= near},
+            {hit[2] for hit in scan.hits(near - scan.longest, frame.begin) if hit[1] >= near},
             {hit[2] for hit in head},
-            {hit[2] for hit in tail if hit[0] <= behind},
+            {hit[2] for hit in scan.hits(frame.end, behind + 1)},
             {hit[2] for hit in tail},
             {hit[2] for hit in scan.hits(frame.start, frame.stop)},
         )
-        found: set[int] = set(self._always)
+        found = self._always
         for groups, opened in zip(zones, self._opened, strict=True):
             for group in groups & opened.keys():
                 found |= opened[group]
         around = {"before": zones[_HEAD], "head": zones[_HEAD], "after": zones[_TAIL], "tail": zones[_TAIL]}
-        return frozenset(found), {**around, "sentence": zones[_SENTENCE], "sooner": zones[_SENTENCE]}
+        return found, {**around, "sentence": zones[_SENTENCE], "sooner": zones[_SENTENCE]}
+
+
+def field_bit(number: int) -> int:
+    """The bit of a field: even ones, phrases have the odd ones."""
+    return 1 << 2 * number
 
 
 def _key(inventory: Inventory, field: Field, phrase: Compiled) -> tuple[int, frozenset[int]] | None:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from crawler.extract.patterns import PatternError
-from crawler.extract.rows.gates import Field, Frame, Gates
+from crawler.extract.rows.gates import Field, Frame, Gates, field_bit
 from crawler.extract.rows.scan import OPENING, Compiled, Inventory, Scan
 from crawler.model import PlaceLevel, SentenceKind
 from crawler.vocab.roles import Condition, Cue, Lexicon, Look, RoleVocabulary, Row
@@ -30,7 +30,7 @@ class Sight(NamedTuple):
     scan: Scan
     frame: Frame
     place: Place
-    possible: frozenset[int] | None = None
+    possible: int | None = None
     around: Mapping[str, set[int]] | None = None
     """The words that stand where a field looks."""
     known: dict[str, bool] | None = None
@@ -42,11 +42,11 @@ class Sight(NamedTuple):
         if possible is None:
             return field.phrases
         if around is None:
-            return [phrase for phrase in field.phrases if phrase.number in possible]
+            return [phrase for phrase in field.phrases if phrase.bit & possible]
         return [
             phrase
             for phrase in field.phrases
-            if phrase.number in possible and not any(map(around.isdisjoint, phrase.needs))
+            if phrase.bit & possible and not any(map(around.isdisjoint, phrase.needs))
         ]
 
     def at(self, offset: int, low: int | None = None) -> "Sight":
@@ -67,6 +67,8 @@ class Test:
     cues: tuple[str, ...]
     leads: bool
     """Whether it matters where its match begins."""
+    moves: bool
+    """Whether it asks for more of the place than its level and the kind of its sentence."""
 
 
 _MOST_GATES = 12
@@ -84,7 +86,12 @@ class Rules:
         self._cues = {name: self._test(f"cues > {name}", cue) for name, cue in roles.cues.items()}
         ordered = sorted(roles.rows, key=lambda row: row.order)
         self.rows: tuple[tuple[Row, Test], ...] = tuple((row, self._test(f"rows > {row.id}", row)) for row in ordered)
-        self._shut = tuple((row, test, self._gates(test)) for row, test in self.rows)
+        shut = tuple((row, test, self._gates(test)) for row, test in self.rows)
+        self._shut = {
+            (kind, level): tuple(one for one in shut if _fits(one[0], kind, level))
+            for kind in SentenceKind
+            for level in (*PlaceLevel, None)
+        }
         self._named: dict[str, tuple[Cue, Test]] = {
             **{name: (cue, self._cues[name]) for name, cue in roles.cues.items()},
             **{row.id: (row, test) for row, test in self.rows},
@@ -96,7 +103,8 @@ class Rules:
     def _test(self, where: str, given: Condition) -> Test:
         parts = []
         for name, look in given.looks():
-            field = Field(len(self._fields), name, self._phrases(where, name, look), look.within)
+            number = len(self._fields)
+            field = Field(number, name, self._phrases(where, name, look), look.within, field_bit(number))
             self._fields.append(field)
             parts.append(field)
         parts.sort(key=lambda part: _COST[part.name])
@@ -107,9 +115,9 @@ class Rules:
                 raise PatternError(f"{where}: no cue is called {cue!r}; name one of 'cues' in roles.yml")
         asked = (given, *(given.any + given.unless if isinstance(given, Cue) else ()))
         leads = any(one.lead is not None for one in asked)
-        return Test(
-            given if _asks_of_place(given) else None, tuple(parts), tuple(several), tuple(against), given.cues, leads
-        )
+        moves = bool(given.anchors) or given.bracketed is not None or given.opens is not None
+        asks = given if _asks_of_place(given) else None
+        return Test(asks, tuple(parts), tuple(several), tuple(against), given.cues, leads, moves)
 
     def _phrases(self, where: str, name: str, look: Look) -> tuple[Compiled, ...]:
         try:
@@ -117,10 +125,10 @@ class Rules:
         except PatternError as error:
             raise PatternError(f"{where} > {name}: {error}") from error
 
-    def _gates(self, test: Test) -> tuple[frozenset[int], ...]:
+    def _gates(self, test: Test) -> tuple[int, ...]:
         """The sets of fields of which one set must be possible, or the condition cannot hold."""
-        own = frozenset(part.number for part in test.parts)
-        several = [gate for one in test.any for gate in self._gates(one)] or [frozenset()]
+        own = sum(part.bit for part in test.parts)
+        several = [gate for one in test.any for gate in self._gates(one)] or [0]
         for cue in test.cues:
             more = [one | gate for one in several for gate in self._gates(self._cues[cue])]
             several = more if len(more) <= _MOST_GATES else several
@@ -134,10 +142,11 @@ class Rules:
     def held(self, sight: Sight) -> Iterator[Row]:
         """The rows that hold, in order."""
         possible = sight.possible
-        for row, test, gates in self._shut:
+        for row, test, gates in self._shut[sight.place.kind, sight.place.level]:
             for gate in gates:
-                if possible is None or gate <= possible:
-                    if self.failure(test, sight) is None:
+                if possible is None or gate & possible == gate:
+                    fails = self.failure if test.moves else self._unmatched
+                    if fails(test, sight) is None:
                         yield row
                     break
 
@@ -177,9 +186,13 @@ class Rules:
             failed = _unmet(test.given, sight.place) or _unmet_in(test.given, sight)
             if failed:
                 return failed
+        return self._unmatched(test, sight, lead)
+
+    def _unmatched(self, test: Test, sight: Sight, lead: int = -1) -> str | None:
+        """As `failure`, of a condition whose place is known to be the one that it asks for."""
         possible = sight.possible
         for part in test.parts:
-            if possible is not None and part.number not in possible:
+            if possible is not None and not part.bit & possible:
                 return part.name
             if part.name == "before":
                 lead = _start_before(sight, part, test.leads)
@@ -190,8 +203,12 @@ class Rules:
         for cue in test.cues:
             if not self.holds(cue, sight):
                 return f"cues > {cue}"
-        if test.any and all(self.failure(one, sight, lead) is not None for one in test.any):
-            return "any"
+        for one in test.any:
+            if self.failure(one, sight, lead) is None:
+                break
+        else:
+            if test.any:
+                return "any"
         for number, against in enumerate(test.unless, 1):
             if self.failure(against, sight, lead) is None:
                 return f"not {number}"
@@ -212,6 +229,11 @@ _COST = {
     "earlier": 10,
 }
 """Fields in the order in which they are asked: `lead` needs `before`, what is seldom met comes early."""
+
+
+def _fits(given: Condition, kind: SentenceKind, level: PlaceLevel | None) -> bool:
+    """Whether a row may hold for a place of a level in a sentence of a kind."""
+    return _unmet(given, Place(kind, level)) in (None, "anchors")
 
 
 def _asks_of_place(given: Condition) -> bool:
@@ -284,8 +306,9 @@ def _matches(sight: Sight, part: Field, lead: int) -> bool:
             low, high = frame.begin, frame.name
         case "sentence":
             low, high = frame.start, frame.stop
-        case _:
+        case _:  # seldom asked: what stands before the sentence is read when it is
             low, high = max(0, frame.start - part.within), frame.start
+            scan = scan.of(low, high)
     return any(scan.anywhere(phrase, low, high) for phrase in phrases)
 
 

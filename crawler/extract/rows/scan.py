@@ -7,13 +7,14 @@ and are put together when first asked for. Decides nothing.
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import ahocorasick
 
 from crawler.extract.patterns import PatternError, flat
 from crawler.extract.rows.phrases import BESIDE, STOPS, Gap, Part, phrases
-from crawler.extract.rows.shapes import AS_WRITTEN, END, IN_MATCH_FORM, NAME_BEFORE, SHAPES, START
+from crawler.extract.rows.shapes import END, NAME_BEFORE, SHAPES, START, shown
 from crawler.vocab.roles import Lexicon
 
 BLANKS = " \t\n\r_‐‑‒–—-"
@@ -59,17 +60,18 @@ class Inventory:
         self._numbers: dict[Part, int] = {}
         self.parts: list[Part] = []
         self._compiled = 0
+        self.longest = 0
         self._opened: set[int] = set()
         self.classes: dict[int, CompiledClass] = {}
         self._groups: list[tuple[int, ...]] = []
         self.automaton = ahocorasick.Automaton()
-        self.groups_of: dict[int, list[int]] = {}
+        self.groups_of: dict[int, frozenset[int]] = {}
 
     def compile(self, pattern: str) -> tuple["Compiled", ...]:
         """The phrases of a pattern with numbered parts. Raises PatternError if it is malformed or names no class."""
         found = []
         for phrase in phrases(pattern):
-            self._compiled -= 1
+            self._compiled += 1
             parts = tuple(self._number(pattern, part) for part in phrase.parts)
             found.append(Compiled(self._compiled, parts, self._gaps(pattern, phrase.gaps)))
         return tuple(found)
@@ -118,7 +120,7 @@ class Inventory:
         words = frozenset(text for phrase in plain for text in self.parts[phrase.parts[0]])
         if not words:
             return tuple(rest)
-        self._compiled -= 1
+        self._compiled += 1
         gaps = (CompiledGap(BESIDE, -1), CompiledGap(BESIDE, -1))
         return (Compiled(self._compiled, (self._number(pattern, words),), gaps), *rest)
 
@@ -130,19 +132,22 @@ class Inventory:
                 if not text.startswith("@"):
                     owners.setdefault(text, []).append(number)
         known: dict[tuple[int, ...], int] = {}
+        self.longest = 2 * max(map(len, owners), default=0)  # blanks may be wider in a text
         for text, numbers in owners.items():
             group = known.setdefault(tuple(numbers), len(known))
             self.automaton.add_word(text, (len(text), group, text[0].isalnum(), text[-1].isalnum()))
         self.automaton.make_automaton()
+        groups: dict[int, set[int]] = {}
         for together, group in known.items():
             for number in together:
-                self.groups_of.setdefault(number, []).append(group)
+                groups.setdefault(number, set()).add(group)
+        self.groups_of = {number: frozenset(found) for number, found in groups.items()}
 
     def edge(self, number: int, last: bool) -> frozenset[int] | None:
         """The groups of words with one of which a part ends (or begins); None where a shape does."""
         held = self.classes.get(number)
         if held is None:
-            return frozenset(self.groups_of[number]) if number in self.groups_of else None
+            return self.groups_of.get(number)
         edges = [self.edge(phrase.parts[-1 if last else 0], last) for phrase in held.words]
         if any(edge is None for edge in edges):
             return None
@@ -172,12 +177,12 @@ class CompiledGap:
 
 
 class Compiled:
-    """A phrase with the numbers of its parts. Its own `number` is below zero: fields count upwards from there."""
+    """A phrase with the numbers of its parts, and a bit of its own."""
 
-    __slots__ = ("gaps", "needs", "number", "parts")
+    __slots__ = ("bit", "gaps", "needs", "parts")
 
     def __init__(self, number: int, parts: tuple[int, ...], gaps: tuple[CompiledGap, ...]) -> None:
-        self.number = number
+        self.bit = 1 << 2 * number + 1
         self.needs: tuple[frozenset[int], ...] = ()
         """Groups of words of which one must stand around the place, for each of its parts; known once all is compiled."""
         self.parts = parts
@@ -205,10 +210,18 @@ class Scan:
         self._stops: dict[str, list[int]] = {}
         self._marks: list[tuple[int, str]] | None = None
 
+    def of(self, low: int, high: int) -> "Scan":
+        """A scan of another part of the same text."""
+        return Scan(self._inventory, self.text, self.full, ((low, high),))
+
+    @property
+    def longest(self) -> int:
+        """No words are longer, in characters."""
+        return self._inventory.longest
+
     def hits(self, low: int, high: int) -> list[tuple[int, int, int]]:
-        """(start, end, group) of the words within [low, high), in order."""
-        first, last = bisect_left(self._hits, (low,)), bisect_left(self._hits, (high,))
-        return [hit for hit in self._hits[first:last] if hit[1] <= high]
+        """(start, end, group) of the words that begin within [low, high), in order."""
+        return self._hits[bisect_left(self._hits, (low,)) : bisect_left(self._hits, (high,))]
 
     def spans(self, number: int) -> Spans:
         """The spans of a part."""
@@ -223,11 +236,12 @@ class Scan:
             return self._class(held)
         groups = self._inventory.groups_of.get(number)
         if groups is None:
-            return self._shape(next(iter(self._inventory.parts[number]))[1:])
-        lists = [self._found[group] for group in groups if group in self._found]
+            name = next(iter(self._inventory.parts[number]))[1:]
+            return Spans(shown(name, self.text, self.full, self._regions))
+        lists = [self._found[group] for group in groups & self._found.keys()]
         if not lists:
             return _NOWHERE
-        return Spans(lists[0] if len(lists) == 1 else sorted({pair for found in lists for pair in found}))
+        return Spans(lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists)))
 
     def _class(self, held: "CompiledClass") -> Spans:
         lists = [self.everywhere(phrase) for phrase in held.words]
@@ -249,17 +263,25 @@ class Scan:
         """Whether a word is the second one of a name or behind 'đường' ('Bà' in 'Hai Bà Trưng')."""
         return self.full[at].isupper() and NAME_BEFORE.search(self.full, max(0, at - 16), at) is not None
 
-    def _shape(self, name: str) -> Spans:
-        if name in IN_MATCH_FORM:
-            return Spans(self._shown(IN_MATCH_FORM[name], self.text))
-        if name in AS_WRITTEN:
-            return Spans(self._shown(AS_WRITTEN[name], self.full))
-        return _NOWHERE
+    def _starting(self, number: int, low: int, last: int) -> _Pairs:
+        """The spans of a part that begin within [low, last], in order. Words are looked up among those that stand there."""
+        groups = self._inventory.groups_of.get(number)
+        if groups is None or number in self._inventory.classes:
+            spans = self.spans(number).forward
+            return spans[bisect_left(spans, (low,)) : bisect_left(spans, (last + 1,))] if spans else _NONE
+        hits = self._hits
+        near = hits[bisect_left(hits, (low,)) : bisect_left(hits, (last + 1,))]
+        return [(start, end) for start, end, group in near if group in groups]
 
-    def _shown(self, shape: re.Pattern[str], text: str) -> _Pairs:
-        """Where a shape stands in the regions; its last group, where it has one."""
-        group = shape.groups
-        return [match.span(group) for low, high in self._regions for match in shape.finditer(text, low, high)]
+    def _ending(self, number: int, first: int, last: int) -> _Pairs:
+        """The spans of a part that end within [first, last], as (end, start)."""
+        groups = self._inventory.groups_of.get(number)
+        if groups is None or number in self._inventory.classes:
+            spans = self.spans(number).backward
+            return spans[bisect_left(spans, (first,)) : bisect_left(spans, (last + 1,))] if spans else _NONE
+        hits = self._hits
+        near = hits[bisect_left(hits, (first - self._inventory.longest,)) : bisect_left(hits, (last,))]
+        return [(end, start) for start, end, group in near if group in groups and first <= end <= last]
 
     # -- joining parts
 
@@ -282,11 +304,7 @@ class Scan:
                 if self._ends_at(self._skipped(at, high, BLANKS), high):
                     yield at
                 continue
-            spans = self.spans(number).forward
-            for place in range(bisect_left(spans, (low,)), len(spans)):
-                start, end = spans[place]
-                if start > last:
-                    break
+            for start, end in self._starting(number, low, last):
                 if end <= high and not (gap.words and not gap.beside and self._words(at, start) > gap.most):
                     yield from self.ends(phrase, depth + 1, end, high)
 
@@ -320,9 +338,6 @@ class Scan:
     def _start(self, phrase: Compiled, depth: int, at: int, low: int, opening: str, longest: bool) -> int:
         gap, number = phrase.gaps[depth + 1], phrase.parts[depth]
         begins = self._inventory.parts[number] == _START_PART
-        spans = self.spans(number).backward
-        if not spans and not begins:
-            return -1
         best = -1
         for first, last in (
             self._made_of(gap, at, low, opening) if gap.of >= 0 else (self._back(gap, at, low, opening),)
@@ -331,18 +346,12 @@ class Scan:
                 if first <= self.first_word(low) <= last:
                     return low
                 continue
-            place, count = bisect_left(spans, (first,)), len(spans)
-            while place < count:
-                end, start = spans[place]
-                place += 1
-                if end > last:
-                    break
+            for end, start in self._ending(number, first, last):
                 if start < low or (gap.words and not gap.beside and self._words(end, at) > gap.most):
                     continue
-                if depth:
-                    start = self._start(phrase, depth - 1, start, low, BLANKS, longest)
-                if start >= 0 and (best < 0 or start < best):
-                    best = start
+                begin = self._start(phrase, depth - 1, start, low, BLANKS, longest) if depth else start
+                if begin >= 0 and (best < 0 or begin < best):
+                    best = begin
                     if not longest:
                         return best
         return best
@@ -377,11 +386,7 @@ class Scan:
         if self._inventory.parts[number] == _START_PART:
             begin = self.first_word(low)
             return next(((begin, end) for end in self.ends(phrase, 1, begin, high)), None)
-        spans = self.spans(number).forward
-        for place in range(bisect_left(spans, (low,)), len(spans)):
-            start, end = spans[place]
-            if start >= high:
-                return None
+        for start, end in self._starting(number, low, high - 1):
             if end <= high:
                 for last in self.ends(phrase, 1, end, high):
                     return start, last
@@ -413,7 +418,8 @@ class Scan:
         known = self._stops.get(stops)
         if known is None:
             if self._marks is None:
-                self._marks = [(at, self.text[at]) for at, _ in self._shown(_MARKS, self.text)]
+                found = (match for low, high in self._regions for match in _MARKS.finditer(self.text, low, high))
+                self._marks = [(match.start(), match[0]) for match in found]
             known = self._stops[stops] = [at for at, mark in self._marks if mark in stops]
         return known
 

@@ -54,7 +54,7 @@ def decide(context: Context, mentions: Sequence[Mention], rules: Rules) -> list[
     """The addresses of a document in order, each with the row that decided; not for texts without diacritics."""
     text = undotted(context.match)
     found = addresses(context, mentions, text)
-    scan = Scan(rules.inventory, text, context.full, _regions(found))
+    scan = Scan(rules.inventory, text, context.full, _regions(found, len(text)))
     pairs: Pairs = []
     harmed: set[str] = set()
     decided = []
@@ -120,16 +120,16 @@ def place_of(address: Address) -> Place:
     return Place(address.sentence.kind, address.first.level, address.first.anchor)
 
 
-_BACK = 330
-"""Characters before an address that its rows look at, besides its sentence and the text before that."""
+_ON = 40
+"""Characters behind a sentence that a row may look at ('Tưởng thật, ...')."""
 
 
-def _regions(found: Sequence[Address]) -> list[tuple[int, int]]:
+def _regions(found: Sequence[Address], length: int) -> list[tuple[int, int]]:
     """The parts of the text that rows look at: the sentences that name places and what stands right before them."""
     regions: list[tuple[int, int]] = []
     for address in found:
-        low = max(0, min(address.start - 200, address.begin - _BACK))
-        high = max(address.sentence.end, address.end + len(address.tail)) + 40
+        low = min(address.start, address.begin - len(address.head))
+        high = min(length, max(address.sentence.end, address.end + len(address.tail)) + _ON)
         if regions and low <= regions[-1][1]:
             regions[-1] = (regions[-1][0], max(regions[-1][1], high))
         else:
