@@ -20,6 +20,7 @@ settings.load_profile("here")
 os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH", ""))))
 
 
+@pytest.hookimpl(tryfirst=True)  # before the hook of a worker, that writes the groups behind the tests' names
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Which tests a worker of `pytest -n` takes as one: those of a file, and all that meet on the one Elasticsearch.
 
