@@ -14,13 +14,10 @@ import hashlib
 import json
 import os
 import re
-import socket
 import sys
 import tempfile
-import time
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -36,8 +33,6 @@ from canhbao.commands.annotate import InputLine, annotate_line
 from canhbao.commands.crawl import crawl_with_progress
 from canhbao.config import Config
 from canhbao.demo.run import run_demo
-from canhbao.demo.server import FIRST_PORT
-from canhbao.demo.sites import SITES
 from canhbao.run.replay import Understanding, understood_again
 from crawler.vocab.vocabulary import bundled_vocabulary
 from dashboards.app import create_app
@@ -84,44 +79,14 @@ def annotations(articles: Iterable[Path], part: int = 1) -> dict[str, str]:
     return found
 
 
-PORTS = range(FIRST_PORT, FIRST_PORT + len(SITES))
-
-
-def wait_for_ports(seconds: float) -> None:
-    """Wait until the sample sites can have their own ports: on others, every address and id would be another one.
-
-    Raises SystemExit where they are still taken after so many seconds.
-    """
-    end = time.monotonic() + seconds
-    while True:
-        with ExitStack() as opened:
-            try:
-                for port in PORTS:
-                    opened.enter_context(socket.create_server(("127.0.0.1", port)))
-                return
-            except OSError:
-                if time.monotonic() > end:
-                    raise SystemExit(_TAKEN) from None
-        time.sleep(1)
-
-
-_TAKEN = (
-    f"Cổng {PORTS[0]}-{PORTS[-1]} đang bận nên không so sánh được. Ports {PORTS[0]} to {PORTS[-1]} are taken, by another "
-    "demo perhaps, and on others every address differs: run this again when they are free."
-)
-
-
 def fill(data: Path, day: date, moment: datetime) -> Engine:
-    """An index of the demo as of a day, every document fetched and indexed at one moment. Raises SystemExit without ports."""
-    wait_for_ports(300)
+    """An index of the demo as of a day, every document fetched and indexed at one moment."""
     config = Config(data=data / "demo")
     run_demo(config, day, Console(stderr=True), crawl_with_progress)
     read = [
         (replace(advisory, document=replace(advisory.document, fetched_at=moment)), source)
         for advisory, source in understood_again(config, bundled_vocabulary(), Understanding())
     ]
-    if not {urlsplit(advisory.document.url).port for advisory, _ in read} <= set(PORTS):
-        raise SystemExit(_TAKEN)  # somebody was faster
     read.sort(key=lambda pair: pair[0].advisory_id)
     engine = open_engine("embedded", data / "fixed")
     engine.put(records_of(engine, read, moment))

@@ -29,6 +29,7 @@ CANHBAO_DATA = os.environ.get("CANHBAO_DATA", "data")
 CANHBAO_SINK = "canhbao.run.sink.outbox_sink"
 CANHBAO_TACTICS = os.environ.get("CANHBAO_TACTICS", "")  # a team's own file of tactics; '' for the bundled ones alone
 CANHBAO_LOOPBACK_PORTS: tuple[int, ...] = ()
+CANHBAO_LOOPBACK_LISTENERS: dict[int, int] = {}  # where a sample site listens whose address names another port
 CANHBAO_WARC_ROTATE_BYTES = 256 * MIB
 CANHBAO_MINIMUM_FREE_BYTES = 1024 * MIB
 CANHBAO_REVISIT_FLOOR = 6 * 3600.0

@@ -1,6 +1,7 @@
 """Dispatches of the sample portal as files: PDF with text, DOCX, and a scan (a PDF that holds only a picture)."""
 
 import io
+import zipfile
 from importlib import resources
 
 from docx import Document as WordDocument
@@ -67,7 +68,16 @@ def as_docx(article: Article) -> bytes:
         document.add_paragraph(line)
     stream = io.BytesIO()
     document.save(stream)
-    return stream.getvalue()
+    return _undated(stream)
+
+
+def _undated(stream: io.BytesIO) -> bytes:
+    """The same ZIP file without the time at which it was made, so that the bytes never change."""
+    fixed = io.BytesIO()
+    with zipfile.ZipFile(stream) as made, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as kept:
+        for entry in made.infolist():
+            kept.writestr(zipfile.ZipInfo(entry.filename), made.read(entry), zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
 
 
 def as_scan(article: Article) -> bytes:

@@ -1,4 +1,8 @@
-"""Serves the sample sites on loopback: one port each, with ETag, Last-Modified and 304, and a count of requests."""
+"""Serves the sample sites on loopback: a free port each, with ETag, Last-Modified and 304, and a count of requests.
+
+The addresses of a site name a port of its own, always the same: the ids of its pages, which come from addresses, do not
+depend on the ports that happen to be free. Whoever asks must be told on which port it listens.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -13,17 +17,18 @@ from canhbao.demo.content import articles
 from canhbao.demo.sites import SITES, Site, build
 from crawler.model import payload_digest
 
-FIRST_PORT = 18611  # fixed, so that a second run finds the same addresses and fetches only what changed
+FIRST_PORT = 18611  # in the addresses of the first site; the others follow in the order of SITES
 
 
 class SiteServer(ThreadingHTTPServer):
-    """One site on one port. `requests` counts answers by path."""
+    """One site on a free port. `named` is the port in its addresses, `requests` counts answers by path."""
 
     daemon_threads = True
     site: Site
 
-    def __init__(self, port: int) -> None:
-        super().__init__(("127.0.0.1", port), _Handler)
+    def __init__(self, named: int) -> None:
+        super().__init__(("127.0.0.1", 0), _Handler)
+        self.named = named
         self.requests: Counter[str] = Counter()
 
 
@@ -57,13 +62,6 @@ class _Handler(BaseHTTPRequestHandler):
         """The demo's terminal shows the crawl, not the sites' access log."""
 
 
-def _open(port: int) -> SiteServer:
-    try:
-        return SiteServer(port)
-    except OSError:
-        return SiteServer(0)  # taken: any free port does, only the second run then fetches everything anew
-
-
 @contextmanager
 def serve_sites(today: date) -> Iterator[dict[str, SiteServer]]:
     """Serve the six sites as of a day; yields the servers by name, stops them at the end."""
@@ -71,9 +69,9 @@ def serve_sites(today: date) -> Iterator[dict[str, SiteServer]]:
     servers: dict[str, SiteServer] = {}
     try:
         for offset, name in enumerate(SITES):
-            server = _open(FIRST_PORT + offset)
+            server = SiteServer(FIRST_PORT + offset)
             servers[name] = server
-            base = f"http://127.0.0.1:{server.server_address[1]}"
+            base = f"http://127.0.0.1:{server.named}"
             server.site = build(name, base, [article for article in everything if article.site == name])
             Thread(target=server.serve_forever, name=f"site-{name}", daemon=True).start()
         yield servers

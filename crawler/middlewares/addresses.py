@@ -5,9 +5,10 @@ In: a host name and a port that a connection is about to use. Out: the addresses
 """
 
 import ipaddress
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
+from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IHostnameResolver, IResolutionReceiver
 from zope.interface import implementer, provider  # type: ignore[import-untyped]
 
@@ -46,19 +47,36 @@ def is_allowed(address: str, port: int, loopback_ports: Sequence[int]) -> bool:
 class GuardedResolver:
     """Scrapy's TWISTED_DNS_RESOLVER. Keeps no cache: what was checked is what is connected to.
 
-    `refused` holds the hosts whose answers were private, so that the guard can name the reason.
+    `refused` holds the hosts whose answers were private, so that the guard can name the reason. `listeners` tells on
+    which port of this machine a site listens whose address names another: ids that come from addresses stay the same.
     """
 
-    def __init__(self, reactor: Any, loopback_ports: Sequence[int], original: Any = None) -> None:
+    def __init__(
+        self,
+        reactor: Any,
+        loopback_ports: Sequence[int],
+        original: Any = None,
+        listeners: Mapping[int, int] | None = None,
+    ) -> None:
         self._reactor = reactor
         self._original = original if original is not None else reactor.nameResolver
         self._loopback_ports = tuple(loopback_ports)
+        self._listeners = dict(listeners or {})
         self.refused: set[str] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Any, reactor: Any) -> "GuardedResolver":
         """Scrapy's way to build a resolver."""
-        return cls(reactor, crawler.settings.get("CANHBAO_LOOPBACK_PORTS") or ())
+        return cls.of(crawler.settings, reactor)
+
+    @classmethod
+    def of(cls, settings: Any, reactor: Any) -> "GuardedResolver":
+        """The resolver with the doors that settings open on this machine."""
+        return cls(
+            reactor,
+            settings.get("CANHBAO_LOOPBACK_PORTS") or (),
+            listeners=settings.get("CANHBAO_LOOPBACK_LISTENERS") or {},
+        )
 
     def install_on_reactor(self) -> None:
         """Become the resolver of every connection of this process."""
@@ -90,9 +108,16 @@ class GuardedResolver:
             def resolutionComplete() -> None:
                 if all(is_allowed(answer.host, portNumber, guard._loopback_ports) for answer in answers):
                     for answer in answers:
-                        resolutionReceiver.addressResolved(answer)
+                        resolutionReceiver.addressResolved(guard._listening(answer, portNumber))
                 elif answers:
                     guard.refused.add(hostName)
                 resolutionReceiver.resolutionComplete()
 
         return self._original.resolveHostName(Checked(), hostName, portNumber, addressTypes, transportSemantics)
+
+    def _listening(self, answer: Any, port: int) -> Any:
+        """The answer with the port on which the site listens; another one on this machine alone."""
+        if port not in self._listeners or not is_loopback(answer.host):
+            return answer
+        kind = IPv6Address if isinstance(answer, IPv6Address) else IPv4Address
+        return kind(answer.type, answer.host, self._listeners[port])

@@ -28,6 +28,7 @@ class GuardMiddleware:
         self._crawler = crawler
         self._source: Source = crawler.spidercls.source
         self._hosts = allowed_hosts(self._source)
+        self._settings = crawler.settings
         self._loopback_ports = tuple(crawler.settings.get("CANHBAO_LOOPBACK_PORTS") or ())
         self._maxsize = crawler.settings.getint("CANHBAO_ATTACHMENT_MAXSIZE")
         self._timeout = crawler.settings.getfloat("CANHBAO_ATTACHMENT_TIMEOUT")
@@ -43,7 +44,7 @@ class GuardMiddleware:
         from twisted.internet import reactor
 
         if not isinstance(getattr(reactor, "nameResolver", None), GuardedResolver):
-            GuardedResolver(reactor, self._loopback_ports).install_on_reactor()
+            GuardedResolver.of(self._settings, reactor).install_on_reactor()
 
     def process_request(self, request: Any) -> None:
         """Raise Refusal, or let the request pass with the limits of its role."""

@@ -1,12 +1,20 @@
 """The demo is the whole way through: sites, spiders, archive, reading, understanding, index."""
 
 import json
+import shutil
+import socket
+import subprocess
+import sys
 from collections import Counter
-from datetime import date
+from contextlib import ExitStack, suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from canhbao.demo.content import articles, stories
+from canhbao.demo.server import FIRST_PORT
+from canhbao.demo.sites import SITES
 from crawler.archive.verify import verify
 from crawler.text.dates import local_day
 from crawler.vocab.units import REFORM
@@ -113,6 +121,50 @@ def test_a_second_run_fetches_only_what_changed(demo: Demo, canhbao: Any) -> Non
     assert second["even"] is True
     assert second["balance"]["seen"] == first["balance"]["seen"]
     assert second["balance"]["unchanged"] == second["balance"]["seen"]
+
+
+ON_A_DAY = """
+import json, sys
+from datetime import date
+from pathlib import Path
+from rich.console import Console
+from canhbao.commands.crawl import crawl_with_progress
+from canhbao.config import Config
+from canhbao.demo.run import run_demo
+report = run_demo(Config(data=Path(sys.argv[1])), date.fromisoformat(sys.argv[2]), Console(stderr=True), crawl_with_progress)
+print(json.dumps(report.as_json()))
+"""
+
+
+def test_a_run_on_another_day_with_all_ports_taken_says_the_same_numbers_of_the_same_addresses(
+    demo: Demo, tmp_path: Path
+) -> None:
+    data, first = demo
+    copy = tmp_path / "demo"
+    shutil.copytree(data, copy)
+    tomorrow = (today() + timedelta(days=1)).isoformat()
+    with ExitStack() as taken:
+        for offset in range(len(SITES)):
+            with suppress(OSError):  # somebody else has it: taken all the same
+                taken.enter_context(socket.create_server(("127.0.0.1", FIRST_PORT + offset)))
+        done = subprocess.run(
+            [sys.executable, "-c", ON_A_DAY, str(copy), tomorrow], capture_output=True, text=True, check=False
+        )
+    assert done.returncode == 0, done.stderr
+    assert "trang mẫu đã khác" in done.stderr.lower()
+    second = json.loads(done.stdout)
+    assert second["balance"] == first["balance"]
+    assert second["indexed"] == first["indexed"]
+    assert [(row["source"], row["balance"]) for row in second["sources"]] == [
+        (row["source"], row["balance"]) for row in first["sources"]
+    ]
+    engine = open_engine("embedded", copy, readonly=True)
+    assert engine.count(Everything()) == first["indexed"]
+    newest = search(engine, SearchRequest(limit=100, filters=_everything())).hits
+    engine.close()
+    ports = {urlsplit(hit.record.url).port for hit in newest}
+    assert ports <= set(range(FIRST_PORT, FIRST_PORT + len(SITES)))
+    assert len(ports) > 3
 
 
 def test_replay_rebuilds_the_same_documents_without_the_web(demo: Demo, canhbao: Any) -> None:

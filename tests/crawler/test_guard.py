@@ -170,6 +170,33 @@ def test_one_private_answer_refuses_them_all(answers, passed):
     assert ("mau.gov.vn" in resolver.refused) == (bool(answers) and not passed)
 
 
+class Ports(Receiver):
+    def addressResolved(self, address):
+        self.addresses.append((address.host, address.port))
+
+
+@pytest.mark.parametrize(
+    ("host", "port", "reached"),
+    [
+        ("127.0.0.1", 18611, ("127.0.0.1", 40001)),
+        ("::1", 18611, ("::1", 40001)),
+        ("127.0.0.1", 18612, ("127.0.0.1", 18612)),
+        ("203.162.4.190", 18611, ("203.162.4.190", 18611)),
+    ],
+)
+def test_a_sample_site_is_reached_where_it_listens_and_no_other_site_is_moved(host, port, reached):
+    resolver = GuardedResolver(None, (18611, 18612), Answers([host]), listeners={18611: 40001})
+    receiver = Ports()
+    resolver.resolveHostName(receiver, host, port)
+    assert receiver.addresses == [reached]
+
+
+def test_a_listener_opens_no_port_that_is_not_open():
+    resolver, receiver = GuardedResolver(None, (), Answers(["127.0.0.1"]), listeners={18611: 40001}), Ports()
+    resolver.resolveHostName(receiver, "localhost", 18611)
+    assert receiver.addresses == []
+
+
 def test_a_name_that_turns_private_later_is_refused_then():
     resolver = GuardedResolver(None, (), Answers(["203.162.4.190"], ["127.0.0.1"]))
     first, second = Receiver(), Receiver()
