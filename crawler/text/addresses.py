@@ -241,10 +241,15 @@ def _ip(name: str) -> bool:
 
 
 def _glued_before(name: str) -> int:
-    """How many characters of a sentence stand glued before a host: 'phải.vtv.vn' names vtv.vn."""
+    """How many characters that are no part of a host stand glued before it.
+
+    A sentence's word ('phải.vtv.vn' names vtv.vn) and the place holder of a pattern ('tên_tỉnh.gov.vn': no host has
+    letters of a script and '_' in one label).
+    """
     label, dot, rest = name.partition(".")
-    glued = dot and "." in rest and rest.isascii() and not label.isascii() and is_syllable(label)
-    return len(label) + 1 if glued else 0
+    if not dot or "." not in rest or not rest.isascii() or label.isascii():
+        return 0
+    return len(label) + 1 if is_syllable(label) or "_" in label else 0
 
 
 def _cut(name: str, more: str) -> str:
@@ -268,6 +273,8 @@ def _is_host(name: str) -> bool:
         "_" in label for label in labels[-2:]
     ):
         return False
+    if any("_" in label and not label.isascii() for label in labels):
+        return False  # the place holder of a pattern: 'dichvucong.tên_tỉnh.gov.vn'
     return any(char.isalpha() for char in labels[-1])
 
 

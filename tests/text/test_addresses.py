@@ -87,6 +87,10 @@ def test_every_form_of_an_address_gives_the_same(host: str, path: str, scheme: s
         ("trang vay-24h.top.Người dân cần", "vay-24h.top"),
         ("ngân hàng vietcombank.com.vn. Sau đó", "vietcombank.com.vn"),
         ("xn--vitcombank-x1a.com", "xn--vitcombank-x1a.com"),
+        ("tên miền tên_cơ_quan/địa_phương.dichvucong.gov.vn.", "dichvucong.gov.vn"),  # the pattern of good names
+        ("chỉ tin phải.vtv.vn", "vtv.vn"),
+        ("trang my_shop.vaynhanh.top", "my_shop.vaynhanh.top"),
+        ("trang vaytiền.dichvucong.top", "vaytiền.dichvucong.top"),
     ],
 )
 def test_an_address_as_people_write_it(text: str, host: str) -> None:
@@ -99,6 +103,7 @@ def test_an_address_as_people_write_it(text: str, host: str) -> None:
         "UBND TP.HCM và TP.HN", "tài khoản.Top 5 ngân hàng", "truy cập.in ra", "xong. com", "ASP.NET", "3.com", "10.000.vn",
         "N.V.TH bị lừa", "abc.comđể", "abc.vn.Top 10", "tệp hop-dong.zip", "phiên bản 1.2.3.4", "a.b.khongco", "v.v.",
         "trên facebook.\nTheo đó", "ngày 12.3.2024", "http://", "https://.../", "-abc-.com",
+        "tên_tỉnh.gov.vn", "cổng dichvucong.tên_tỉnh.gov.vn",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_none_and_never_a_shorter_one(text: str) -> None:
