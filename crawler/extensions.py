@@ -15,7 +15,8 @@ from crawler.archive import Archive
 from crawler.archive.store import new_run_id
 from crawler.health import KEPT_OUT, run_issues
 from crawler.items import PageItem
-from crawler.model import FINISHED, Document, Issue, Readings, RunSummary, Source
+from crawler.model import FINISHED, Document, Issue, Outcome, Readings, RunSummary, Source
+from crawler.read.outcomes import ReadOutcome
 
 logger = logging.getLogger(__name__)
 
@@ -25,6 +26,7 @@ document_read = object()  # signal: document: Document; a page of this run was r
 issue_found = object()  # signal: issue: Issue; middlewares and spiders may send it
 
 DISK_FULL = "disk_full"
+ATTACHMENT_MISSING = ReadOutcome.ATTACHMENT_MISSING.value
 
 
 class BriefLogFormatter(LogFormatter):
@@ -59,6 +61,7 @@ class RunExtension:
         self._issues: dict[tuple[str, str], Issue] = {}
         self._readings = Readings()
         crawler.signals.connect(self.count_document, signal=document_read)
+        crawler.signals.connect(self.count_quarantined, signal=page_settled)
         crawler.signals.connect(self.add_issue, signal=issue_found)
         crawler.signals.connect(self.spider_error, signal=signals.spider_error)
         crawler.signals.connect(self.spider_closed, signal=signals.spider_closed)
@@ -70,8 +73,21 @@ class RunExtension:
         return cls(crawler)
 
     def count_document(self, document: Document) -> None:
-        """Field rates of the run."""
+        """Field rates of the run; an article that is only where a file is, without the file, is told."""
         self._readings = self._readings.plus(document)
+        if ATTACHMENT_MISSING in document.flags:
+            self._tell_missing(document.url)
+
+    def count_quarantined(self, page_id: str, outcome: Outcome, reason: str) -> None:
+        """A page of no words at all that refers to a file it did not get."""
+        row = self.archive.ledger.page_row(page_id) if reason == ATTACHMENT_MISSING else None
+        if row is not None and outcome is Outcome.QUARANTINED:
+            self._tell_missing(row.url)
+
+    def _tell_missing(self, url: str) -> None:
+        slug = self._source.slug
+        message = f"{slug}: {url}: trang dẫn đến tệp không lấy được. The page refers to a file that could not be had."
+        self.add_issue(Issue(slug, ATTACHMENT_MISSING, message, "Mở trang gốc. Look at the original.", url))
 
     def add_issue(self, issue: Issue) -> None:
         """Keep an issue once per kind and address."""

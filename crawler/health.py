@@ -19,6 +19,8 @@ from crawler.read.layouts import layouts
 
 KEPT_OUT = frozenset({"unreachable", "blocked", "robots", "tls"})
 """Kinds of issues after which the number of articles says nothing about the source's lists."""
+NOTES = frozenset({"bad_address", "bad_entry", "other_host"})
+"""Kinds of issues that cost nothing else: an entry of a list that cannot be read, addresses of another host."""
 BLOCKED_REASONS = frozenset({"soft_block", "captcha", "login_page", "http_401", "http_403", "http_429"})
 UNLIKELY = 0.001  # a drop is told where chance gives it in less than one run of a thousand
 RUNS_NEEDED = 3  # earlier whole runs before a drop is judged at all

@@ -6,17 +6,17 @@ replayed. Only the source's own hosts are followed.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from urllib.parse import quote_plus, urljoin, urlsplit
+from urllib.parse import quote_plus, urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 
-from crawler.archive import canonical_url
+from crawler.archive import canonical_url, host_of
 from crawler.extensions import archive_of, issue_found
 from crawler.health import BLOCKED_REASONS
 from crawler.items import PageItem, PageRole
@@ -24,16 +24,20 @@ from crawler.middlewares.softblocks import recognise
 from crawler.model import Issue, Page, Source, page_id
 from crawler.read.attachment_links import attachment_links
 from crawler.read.charset import decode
-from crawler.read.html import parse_html
+from crawler.read.html import base_of, parse_html
 from crawler.text.dates import local_day, parse_date
+from crawler.text.hrefs import address, is_meant
 from crawler.vocab.headlines import headline_score
+from spiders.entries import BadEntry, Entry, Listed, read_each, whole_address
 from spiders.failures import list_failure
-from spiders.feeds import Entry, read_feed
+from spiders.feeds import read_feed
 from spiders.sitemaps import read_sitemap
 
 MAX_ATTACHMENTS = 10
 MAX_LIST_PAGES = 50
 SEARCHED = ("lừa đảo", "giả danh", "cảnh báo thủ đoạn")  # what a site's own search is asked for
+_BAD_REMEDY = "Các bài khác vẫn được lấy. The other articles were asked for; tell the site's owner."
+_HOST_REMEDY = "Nếu là tên khác của trang, thêm vào `hosts:`. If it is another name of the site, add it under `hosts:`."
 MAX_REVISITS = 50  # known articles looked at again in a run, whether a list names them or not
 
 
@@ -47,6 +51,11 @@ class ListingRules:
     links: str
     next_page: str = ""
     article: str = ""
+
+
+def is_further(response: Response) -> bool:
+    """Whether a list is a later page of one that was read before: it may be empty."""
+    return response.request is not None and bool(response.request.meta.get("further"))
 
 
 class SourceSpider(Spider):
@@ -114,25 +123,35 @@ class SourceSpider(Spider):
         meta = {"role": PageRole.ARTICLE, "source": self.source}
         return Request(url, callback=self.parse_article, meta=meta, dont_filter=True)
 
-    def requests_for(self, entries: Iterable[Entry]) -> Iterator[Request]:
-        """Requests for listed articles: on the source's hosts, of the article's form, not before `since`.
+    def requests_for(self, listed: Listed, url: str) -> Iterator[Request]:
+        """Requests for the articles of the list at `url`: on the source's hosts, of the article's form, not before `since`.
 
         What warns most by its title comes first, so that a budget is spent on warnings; a source that follows cued
-        links alone leaves out the others.
+        links alone leaves out the others. An entry that cannot be read is told and costs no other.
         """
-        ledger = archive_of(self.crawler).ledger
-        for score, entry in self._by_promise(entries):
+        mended = read_each(listed.entries, self.adjust)
+        bad = [*listed.bad, *mended.bad]
+        for score, entry in self._by_promise(mended.entries):
             if score == 0 and self.source.follow == "cued":
                 continue
-            url = self.article_url(entry.url)
-            if url is None or self._is_too_old(entry.published) or len(self._asked) >= self.budget:
+            try:
+                request = self._listed(entry)
+            except ValueError:
+                bad.append(BadEntry("bad_address", entry.url))
                 continue
-            found = ledger.discover(
-                url, self.source.slug, PageRole.ARTICLE, listed_title=entry.title, listed_published=entry.published
-            )
-            request = self._article(url, found.page_id) if found.fetch else None
             if request is not None:
                 yield request
+        self._report_bad(bad, url)
+
+    def _listed(self, entry: Entry) -> Request | None:
+        """The request of a listed article, None if it is none of ours or not due. Raises ValueError for no address."""
+        url = self.article_url(entry.url)
+        if url is None or self._is_too_old(entry.published) or len(self._asked) >= self.budget:
+            return None
+        found = archive_of(self.crawler).ledger.discover(
+            url, self.source.slug, PageRole.ARTICLE, listed_title=entry.title, listed_published=entry.published
+        )
+        return self._article(url, found.page_id) if found.fetch else None
 
     @staticmethod
     def _by_promise(entries: Iterable[Entry]) -> list[tuple[float, Entry]]:
@@ -142,7 +161,7 @@ class SourceSpider(Spider):
     def article_url(self, url: str) -> str | None:
         """The address to fetch for a listed link, or None if it is no article of this source."""
         parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or parts.hostname not in self.hosts():
+        if parts.scheme not in ("http", "https") or host_of(url) not in self.hosts():
             return None
         pattern = self.source.article_pattern or self.rules.article
         target = parts.path + (f"?{parts.query}" if parts.query else "")
@@ -163,11 +182,12 @@ class SourceSpider(Spider):
     def parse_feed(self, response: Response) -> Iterator[Request]:
         """RSS or Atom."""
         try:
-            entries = read_feed(response.body, response.url)
+            listed = read_feed(response.body, response.url)
         except ValueError as error:
             self._report("broken_feed", response.url, str(error))
             return
-        yield from self.requests_for(self.adjust(entry) for entry in entries)
+        self._report_other_hosts(listed, response.url)
+        yield from self.requests_for(listed, response.url)
 
     def adjust(self, entry: Entry) -> Entry:
         """What a platform's lists get wrong is mended here."""
@@ -176,15 +196,16 @@ class SourceSpider(Spider):
     def parse_sitemap(self, response: Response) -> Iterator[Request]:
         """A sitemap, or an index of sitemaps on the source's hosts."""
         try:
-            children, entries = read_sitemap(response.body)
+            listed = read_sitemap(response.body, response.url)
         except ValueError as error:
             self._report("broken_sitemap", response.url, str(error))
             return
-        for child in children:
+        for child in listed.further:
             known = canonical_url(child) in self._lists or len(self._lists) >= MAX_LIST_PAGES
-            if urlsplit(child).hostname in self.hosts() and not known:
+            if host_of(child) in self.hosts() and not known:
                 yield self._list_request(child, PageRole.SITEMAP, self.parse_sitemap)
-        yield from self.requests_for(self.adjust(entry) for entry in entries)
+        self._report_other_hosts(listed, response.url)
+        yield from self.requests_for(listed, response.url)
 
     def parse_listing(self, response: Response) -> Iterator[Request]:
         """Anchors of a listing, then its next page while it brought something new."""
@@ -193,29 +214,44 @@ class SourceSpider(Spider):
         if tree is None:
             self._report("empty_listing", response.url, "no HTML")
             return
-        selectors = self.source.selectors
-        anchors = [a for a in tree.cssselect(selectors.links or self.rules.links) if a.get("href")]
-        entries = [
-            Entry(urljoin(response.url, str(anchor.get("href"))), " ".join(anchor.text_content().split()) or None)
-            for anchor in anchors
+        base = base_of(tree, response.url)
+        anchors = [
+            a for a in tree.cssselect(self.source.selectors.links or self.rules.links) if is_meant(a.get("href"))
         ]
-        yield from self.requests_for(self.adjust(entry) for entry in entries)
-        addresses = [url for entry in entries if (url := self.article_url(entry.url))]
+        listed = read_each(
+            anchors,
+            lambda anchor: Entry(
+                whole_address(base, anchor.get("href")), " ".join(anchor.text_content().split()) or None
+            ),
+        )
+        yield from self.requests_for(listed, response.url)
+        addresses = [url for entry in listed.entries if (url := self.article_url(entry.url))]
         if not addresses:
-            wall = recognise(response.body, "text/html", response.url, response.url)
-            kind = "blocked" if wall in BLOCKED_REASONS else "empty_listing"
-            self._report(kind, response.url, wall or "no link to an article")
+            self._report_empty(response)
         # An article that this run asks for may have come from a feed: the next page can still hold older ones.
         fresh = any(page_id(canonical_url(url)) in self._asked for url in addresses)
-        following = self._next_page(tree, response.url)
+        following = self._next_page(tree, base)
         if following is not None and fresh and len(self._asked) < self.budget and len(self._lists) < MAX_LIST_PAGES:
-            yield self._list_request(following, PageRole.LISTING, self.parse_listing)
+            yield self._further_request(following, self.parse_listing)
+
+    def _further_request(self, url: str, callback: Any) -> Request:
+        """The request of a list's next page: that one may be empty, or missing, where the list ends."""
+        request = self._list_request(url, PageRole.LISTING, callback)
+        return request.replace(meta={**request.meta, "further": True})
+
+    def _report_empty(self, response: Response) -> None:
+        """A list without an article: a wall, or a site that changed; not the end of one that is read page by page."""
+        wall = recognise(response.body, "text/html", response.url, response.url)
+        if wall in BLOCKED_REASONS:
+            self._report("blocked", response.url, wall)
+        elif not is_further(response):
+            self._report("empty_listing", response.url, wall or "no link to an article")
 
     def _next_page(self, tree: Any, base: str) -> str | None:
         selector = self.source.selectors.next_page or self.rules.next_page
         for anchor in tree.cssselect(selector) if selector else ():
-            url = urljoin(base, str(anchor.get("href") or ""))
-            if urlsplit(url).hostname in self.hosts() and canonical_url(url) not in self._lists:
+            url = address(base, anchor.get("href"))
+            if url and host_of(url) in self.hosts() and canonical_url(url) not in self._lists:
                 return url
         return None
 
@@ -224,7 +260,7 @@ class SourceSpider(Spider):
         page: Page = response.meta["page"]
         text, _ = decode(page.body, page.content_type)
         for url, _name in attachment_links(text, response.url, self.source)[:MAX_ATTACHMENTS]:
-            if urlsplit(url).hostname in self.hosts():
+            if host_of(url) in self.hosts():
                 await self._fetch_attachment(url, page.page_id)
         attachments = archive_of(self.crawler).attachments(page.page_id)
         yield PageItem(page, self.source, attachments)
@@ -242,8 +278,24 @@ class SourceSpider(Spider):
     def list_failed(self, failure: Any) -> None:
         """A list that could not be had: named for what it is, so that blocked, forbidden and broken are told apart."""
         found = list_failure(failure)
-        if found is not None:
+        ended = failure.request.meta.get("further") and found is not None and found.kind == "source_changed"
+        if found is not None and not ended:
             self._report(found.kind, str(failure.request.url), found.detail, found.remedy)
+
+    def _report_bad(self, bad: Sequence[BadEntry], url: str) -> None:
+        """One line for all entries of a list that could not be read."""
+        if bad:
+            kind = next((entry.kind for entry in bad if entry.kind == "bad_address"), bad[0].kind)
+            first = next(entry for entry in bad if entry.kind == kind)
+            self._report(kind, url, f"bad_entries: {len(bad)}, first {first.written}", _BAD_REMEDY)
+
+    def _report_other_hosts(self, listed: Listed, url: str) -> None:
+        """A feed or sitemap that names the site by another of its names would be dropped without a word."""
+        found = [entry.url for entry in listed.entries] + list(listed.further)
+        foreign = [link for link in found if host_of(link) not in self.hosts()]
+        if foreign:
+            detail = f"{len(foreign)}/{len(found)} addresses are of another host, first {host_of(foreign[0])}"
+            self._report("other_host", url, detail, _HOST_REMEDY)
 
     def _report(
         self, kind: str, url: str, detail: str, remedy: str = "Xem lại tệp nguồn. Check the source file."

@@ -1,24 +1,16 @@
 """RSS and Atom to entries. A DOCTYPE is refused before the parser sees it: feedparser expands entities (measured)."""
 
 import re
-from dataclasses import dataclass
-from urllib.parse import urljoin
+from typing import Any
 
 import feedparser
 
 from crawler.text.unicode import clean
+from spiders.entries import Entry, Listed, Unreadable, read_each, whole_address
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_ENTRIES = 2000
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """An article as a list names it. `published` is the raw string of the list, or None."""
-
-    url: str
-    title: str | None = None
-    published: str | None = None
+_MAX_TITLE = 1000  # characters with their markup
 
 
 def refuse_entities(body: bytes, limit: int) -> None:
@@ -30,17 +22,23 @@ def refuse_entities(body: bytes, limit: int) -> None:
         raise ValueError("it declares a document type or entities, which is refused")
 
 
-def read_feed(body: bytes, base: str) -> list[Entry]:
+def read_feed(body: bytes, base: str) -> Listed:
     """Entries of a feed in order. Raises ValueError if it is no feed or not safe to parse."""
     refuse_entities(body, MAX_BYTES)
-    parsed = feedparser.parse(body, response_headers={"content-location": base})
+    parsed = feedparser.parse(body)  # without our address: it loses what it cannot join, we name it
     if not parsed.entries and not parsed.get("version"):
         raise ValueError("it is neither RSS nor Atom")
-    entries = []
-    for item in parsed.entries[:MAX_ENTRIES]:
-        link = str(item.get("link") or "").strip()
-        if link:
-            title = " ".join(clean(re.sub(r"<[^>]+>", " ", str(item.get("title") or ""))).split())
-            published = str(item.get("published") or item.get("updated") or "").strip()
-            entries.append(Entry(urljoin(base, link), title or None, published or None))
-    return entries
+
+    def entry_of(item: Any) -> Entry:
+        title = _words(str(item.get("title") or ""))
+        link = str(item.get("link") or "")
+        if not link.strip():
+            raise Unreadable(f"<item> {title}".strip())
+        published = str(item.get("published") or item.get("updated") or "").strip()
+        return Entry(whole_address(base, link), title or None, published or None)
+
+    return read_each(parsed.entries[:MAX_ENTRIES], entry_of)
+
+
+def _words(markup: str) -> str:
+    return " ".join(clean(re.sub(r"<[^>]+>", " ", markup[:_MAX_TITLE])).split())

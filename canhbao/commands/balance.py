@@ -10,6 +10,7 @@ from rich.table import Table
 
 from canhbao.commands import options
 from canhbao.run.feeding import Fed
+from crawler.health import NOTES
 from crawler.model import Balance, Issue
 
 EXIT_PARTLY, EXIT_UNAVAILABLE, EXIT_RUNNING = 3, 4, 5
@@ -28,7 +29,7 @@ def progress_bar(console: Console) -> Progress:
 
 
 def finish(balance: Balance, issues: tuple[Issue, ...], fed: Fed, as_json: dict[str, Any] | None) -> None:
-    """Print balance and issues, then leave with 4 for an engine that is away, 3 for issues."""
+    """Print balance and issues, then leave with 4 for an engine that is away, 3 for issues that are no mere notes."""
     if as_json is not None:
         typer.echo(json.dumps(as_json, ensure_ascii=False, indent=2))
     else:
@@ -41,7 +42,7 @@ def finish(balance: Balance, issues: tuple[Issue, ...], fed: Fed, as_json: dict[
     if fed.trouble:
         console.print(f"canhbao: {fed.trouble} ({fed.waiting} chờ · waiting)", markup=False)
         raise typer.Exit(EXIT_UNAVAILABLE)
-    if issues or fed.refused:
+    if fed.refused or any(issue.kind not in NOTES for issue in issues):
         raise typer.Exit(EXIT_PARTLY)
 
 

@@ -10,6 +10,7 @@ from lxml import etree, html
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
+from crawler.text.hrefs import address
 from crawler.text.unicode import clean
 
 _BLOCKS = frozenset(
@@ -59,6 +60,12 @@ def parse_html(text: str) -> HtmlElement | None:
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     return tree
+
+
+def base_of(tree: HtmlElement, url: str) -> str:
+    """The address to which a page's links are relative: that of its first <base href>, else its own."""
+    told = next((element.get("href") for element in tree.iter("base") if element.get("href")), None)
+    return address(url, told) or url
 
 
 @cache

@@ -18,6 +18,7 @@ class ReadOutcome(StrEnum):
     TIMEOUT = "timeout"
     CRASHED = "crashed"
     EMPTY = "empty"
+    ATTACHMENT_MISSING = "attachment_missing"
 
 
 REMEDIES: dict[ReadOutcome, str] = {
@@ -33,4 +34,6 @@ REMEDIES: dict[ReadOutcome, str] = {
     ReadOutcome.TIMEOUT: "Đọc quá lâu. Reading took too long and was stopped.",
     ReadOutcome.CRASHED: "Bộ đọc dừng đột ngột. The reader died on this file; please report it.",
     ReadOutcome.EMPTY: "Tệp rỗng. The file is empty.",
+    ReadOutcome.ATTACHMENT_MISSING: "Trang chỉ dẫn đến một tệp không lấy được. The page says hardly more than where a "
+    "file is, and the file could not be had; look at the original.",
 }

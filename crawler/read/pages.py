@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from contextlib import nullcontext
 
 from crawler.model import Anchor, DateMethod, DateValue, Document, DocumentQuarantined, Page, Source
+from crawler.read.attachment_links import FEW_LETTERS, attachment_links
 from crawler.read.charset import decode
 from crawler.read.dates import modified_of, published_of
 from crawler.read.document import document_of, first_line
@@ -62,8 +63,10 @@ def _read_html(page: Page, attachments: Sequence[Page], source: Source | None, s
     parts = [part for part in (lead if lead not in article.body[: len(lead) + 200] else "", article.body) if part]
     own = "\n\n".join(parts)
     whole = joined(own, (file for child in attachments for file in attached(child, sandbox)))
+    missing = not attachments and _has_few_letters(own) and bool(attachment_links(text, page.url, source))
     if not whole.text.strip():
-        raise _quarantined(page, ReadOutcome.NO_TEXT if len(page.body) > _SHELL_BYTES else ReadOutcome.EMPTY)
+        shell = ReadOutcome.NO_TEXT if len(page.body) > _SHELL_BYTES else ReadOutcome.EMPTY
+        raise _quarantined(page, ReadOutcome.ATTACHMENT_MISSING if missing else shell)
     return document_of(
         page,
         article.title or page.listed_title or first_line(whole.text),
@@ -75,8 +78,12 @@ def _read_html(page: Page, attachments: Sequence[Page], source: Source | None, s
         modified=modified_of(article, page),
         attachments=whole.attachments,
         anchors=(*_captions(own, article.captions), *whole.anchors),
-        flags=(*flags, *whole.flags),
+        flags=(*flags, *whole.flags, *((ReadOutcome.ATTACHMENT_MISSING.value,) if missing else ())),
     )
+
+
+def _has_few_letters(text: str) -> bool:
+    return sum(c.isalpha() for c in text) < FEW_LETTERS
 
 
 def _captions(text: str, captions: tuple[str, ...]) -> tuple[Anchor, ...]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from spiders.base import ListingRules, SourceSpider
-from spiders.feeds import Entry
+from spiders.entries import Entry
 
 
 class FeedSpider(SourceSpider):

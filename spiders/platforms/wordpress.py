@@ -1,8 +1,8 @@
 """WordPress: its REST list of posts where it is open, its feed and listings else."""
 
-import json
 from collections.abc import AsyncIterator, Iterator
 from html import unescape
+from typing import Any
 from urllib.parse import urljoin
 
 from scrapy import Request
@@ -11,7 +11,8 @@ from scrapy.http import Response
 from crawler.items import PageRole
 from crawler.text.unicode import clean
 from spiders.base import MAX_LIST_PAGES, ListingRules, SourceSpider
-from spiders.feeds import Entry
+from spiders.entries import Entry, Unreadable, read_each, whole_address
+from spiders.json_lists import read_json
 
 _PER_PAGE = 50
 
@@ -32,25 +33,36 @@ class WordPressSpider(SourceSpider):
     def _rest_request(self, page: int) -> Request:
         path = f"wp-json/wp/v2/posts?per_page={_PER_PAGE}&page={page}&_fields=link,title,date_gmt"
         request = self._list_request(urljoin(self.source.homepage, path), PageRole.LISTING, self.parse_posts)
-        return request.replace(meta={**request.meta, "page_number": page})
+        return request.replace(meta={**request.meta, "page_number": page, "further": page > 1})
 
     def parse_posts(self, response: Response) -> Iterator[Request]:
         """One page of posts as JSON; a site that closed its REST list answers something else, which is no fault."""
         try:
-            posts = json.loads(response.body)
-            entries = [
-                Entry(
-                    str(post["link"]),
-                    clean(unescape(str(post["title"]["rendered"]))) or None,
-                    f"{post['date_gmt']}Z" if post.get("date_gmt") else None,
-                )
-                for post in posts
-            ]
-        except (ValueError, KeyError, TypeError):
+            posts = read_json(response.body)
+        except ValueError:
+            posts = None
+        if not isinstance(posts, list):
             self.logger.info("%s: the REST list is closed", self.source.slug)
             return
-        found = list(self.requests_for(entries))
+        found = list(self.requests_for(read_each(posts, lambda post: _entry(post, response.url)), response.url))
         yield from found
         number = int(response.meta["page_number"])
-        if found and len(entries) == _PER_PAGE and number < MAX_LIST_PAGES:
+        if found and len(posts) == _PER_PAGE and number < MAX_LIST_PAGES:
             yield self._rest_request(number + 1)
+
+
+def _entry(post: Any, base: str) -> Entry:
+    """A post; one without a title or a date is an article all the same."""
+    link = post.get("link") or post.get("guid")
+    if isinstance(link, dict):
+        link = link.get("rendered")
+    if not link:
+        raise Unreadable(f"post {post.get('id') or ''} without a link")
+    title = post.get("title")
+    words = title.get("rendered") if isinstance(title, dict) else title
+    day = post.get("date_gmt")
+    return Entry(
+        whole_address(base, link),
+        clean(unescape(str(words))) or None if words else None,
+        f"{day}Z" if isinstance(day, str) and day else None,
+    )

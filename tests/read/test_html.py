@@ -146,3 +146,64 @@ def test_in_a_box_of_attachments_a_picture_and_a_download_count_and_a_page_does_
 )
 def test_only_web_addresses_are_attachments(href: str) -> None:
     assert attachment_links(wrap(NUKEVIET.format(f'<p>{TEXT}</p><a href="{href}">x</a>')), BASE, source()) == []
+
+
+SHOWN = {
+    "a link": "<a href='/f/cv.pdf'>Tải về</a>",
+    "a frame": "<iframe src='/f/cv.pdf' width='100%'></iframe>",
+    "a frame that loads late": "<iframe data-src='/f/cv.pdf'></iframe>",
+    "an embedded file": "<embed src='/f/cv.pdf' type='application/pdf'>",
+    "an object": "<object data='/f/cv.pdf' type='application/pdf'></object>",
+    "a viewer": "<iframe src='/pdfjs/web/viewer.html?file=/f/cv.pdf'></iframe>",
+    "a viewer of another site": "<iframe src='https://docs.example.com/viewer?url=https%3A%2F%2Fwww.example.gov.vn%2Ff%2Fcv.pdf&embedded=true'></iframe>",
+    "a viewer told by a fragment": "<iframe src='/web/viewer.html#file=%2Ff%2Fcv.pdf'></iframe>",
+}
+BODIES = {
+    "listing": "<div class='article-detail'>{}</div>",
+    "aid": "<div itemprop='articleBody'>{}</div>",
+    "onecdn": "<div class='b-maincontent'>{}</div>",
+    "yyyymm": "<div id='content' class='content-detail'>{}</div>",
+    "drupal": "<div class='field--name-body'>{}</div>",
+    "nukeviet": NUKEVIET,
+    "": "<article>{}</article>",
+}
+
+
+@pytest.mark.parametrize("platform", BODIES)
+@pytest.mark.parametrize("form", SHOWN)
+def test_a_file_in_the_body_is_an_attachment_however_it_is_shown(platform: str, form: str) -> None:
+    body = BODIES[platform].format(f"<p>{TEXT}</p>{SHOWN[form]}")
+    known = source(platform) if platform else None
+    found = [link for link, _ in attachment_links(wrap(f"<h1>Cảnh báo lừa đảo</h1>{body}"), BASE, known)]
+    assert found == ["https://www.example.gov.vn/f/cv.pdf"]
+
+
+def test_a_file_beside_the_body_belongs_to_the_article_and_one_of_the_frame_does_not() -> None:
+    block = f"<div class='tin'><h1>Cảnh báo lừa đảo</h1><div class='article-detail'><p>{TEXT}</p></div><p><a href='/cv.docx'>Công văn</a></p></div>"
+    frame = "<nav><a href='/so-do.pdf'>Sơ đồ</a></nav><div class='cot-phai'><a href='/lich.pdf'>Lịch</a></div>"
+    assert attachment_links(wrap(block + frame), BASE, source("listing")) == [
+        ("https://www.example.gov.vn/cv.docx", "Công văn")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("base", "expected"),
+    [("/", "/f/cv.pdf"), ("../kho/", "/kho/f/cv.pdf"), ("https://tep.example.gov.vn/a/", ""), ("http://[x", "/news/f/cv.pdf")],
+)  # fmt: skip
+def test_the_base_of_an_article_is_obeyed(base: str, expected: str) -> None:
+    html = wrap(NUKEVIET.format(f"<p>{TEXT}</p><a href='f/cv.pdf'>Tải về</a>"), f"<base href='{base}'>")
+    whole = f"https://www.example.gov.vn{expected}" if expected else "https://tep.example.gov.vn/a/f/cv.pdf"
+    assert attachment_links(html, BASE, source()) == [(whole, "Tải về")]
+
+
+def test_a_page_that_says_hardly_more_than_where_a_file_is_tells_that_the_file_is_missing() -> None:
+    viewer = "<iframe src='/f/cv.pdf'></iframe>"
+    short = wrap(NUKEVIET.format(f"<p>Công văn cảnh báo thủ đoạn lừa đảo mới.</p>{viewer}"))
+    assert read(page(short)).flags == ("attachment_missing",)
+    assert read(page(wrap(NUKEVIET.format(f"<p>{TEXT * 4}</p>{viewer}")))).flags == ()
+    assert read(page(short.replace(viewer, ""))).flags == ()
+    file = page(f"Kính gửi các đơn vị. {TEXT * 2}", "cv.txt", "text/plain")
+    assert read(page(short), (file,)).flags == ()
+    with pytest.raises(DocumentQuarantined) as ending:
+        read(page(wrap(NUKEVIET.format(viewer))))
+    assert ending.value.outcome == ReadOutcome.ATTACHMENT_MISSING

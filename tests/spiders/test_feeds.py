@@ -6,9 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from spiders.entries import BadEntry, Listed
 from spiders.feeds import read_feed
 from spiders.sitemaps import read_sitemap
 
+BASE = "https://mau.example/"
 RSS = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>Báo mẫu</title>
 <item><title><![CDATA[Cảnh báo <b>lừa đảo</b>]]></title><link>/a-post1.html</link><pubDate>Wed, 06 Mar 2024 14:20:00 +0700</pubDate></item>
 <item><title>Không có địa chỉ</title></item></channel></rss>""".encode()
@@ -19,7 +21,7 @@ BOMB = b"""<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a "aaaaaaaaaa"><!ENTITY 
 
 
 def test_rss_gives_addresses_titles_without_markup_and_raw_dates() -> None:
-    (entry,) = read_feed(RSS, "https://mau.example/rss/home.rss")
+    (entry,) = read_feed(RSS, "https://mau.example/rss/home.rss").entries
     assert (entry.url, entry.title, entry.published) == (
         "https://mau.example/a-post1.html",
         "Cảnh báo lừa đảo",
@@ -27,42 +29,56 @@ def test_rss_gives_addresses_titles_without_markup_and_raw_dates() -> None:
     )
 
 
+def test_an_item_without_an_address_is_named() -> None:
+    assert read_feed(RSS, BASE).bad == (BadEntry("bad_address", "<item> Không có địa chỉ"),)
+
+
 def test_atom_too() -> None:
-    (entry,) = read_feed(ATOM, "https://mau.example/feed")
+    (entry,) = read_feed(ATOM, "https://mau.example/feed").entries
     assert (entry.url, entry.title) == ("https://mau.example/b", "Thủ đoạn mới")
 
 
 def test_a_news_sitemap_prefers_the_date_of_publication_to_that_of_change() -> None:
-    _, (entry,) = read_sitemap(NEWS)
+    (entry,) = read_sitemap(NEWS, BASE).entries
     assert (entry.title, entry.published) == ("Giả danh công an", "2024-03-06T14:20:00+07:00")
 
 
 def test_an_index_names_further_sitemaps_and_gzip_is_unpacked() -> None:
-    assert read_sitemap(gzip.compress(INDEX)) == (["https://mau.example/s1.xml.gz"], [])
+    assert read_sitemap(gzip.compress(INDEX), BASE) == Listed(further=("https://mau.example/s1.xml.gz",))
 
 
-@pytest.mark.parametrize("reader", [lambda b: read_feed(b, "https://mau.example/"), read_sitemap])
+@pytest.mark.parametrize("reader", [lambda b: read_feed(b, BASE), lambda b: read_sitemap(b, BASE)])
 def test_entities_are_refused_before_any_parser_expands_them(reader) -> None:  # type: ignore[no-untyped-def]
     for body in (BOMB, BOMB.decode().encode("utf-16")):
         with pytest.raises(ValueError, match="refused"):
             reader(body)
 
 
+def test_gzip_of_several_members_is_read_to_its_end_and_a_torn_one_as_far_as_it_goes() -> None:
+    members = gzip.compress(NEWS[:200]) + gzip.compress(NEWS[200:])
+    assert read_sitemap(members, BASE) == read_sitemap(NEWS, BASE)
+    many = b"".join(b"<url><loc>https://mau.example/%d</loc></url>" % number for number in range(2000))
+    torn = gzip.compress(b"<urlset>" + many + b"</urlset>")[:-2000]
+    found = read_sitemap(torn, BASE)
+    assert 100 < len(found.entries) < 2000
+    assert {entry.url for entry in found.entries} <= {f"https://mau.example/{number}" for number in range(2000)}
+
+
 def test_a_gzip_bomb_stops_at_the_limit() -> None:
     with pytest.raises(ValueError, match="unpacks to over"):
-        read_sitemap(gzip.compress(b" " * (51 * 1024 * 1024)))
+        read_sitemap(gzip.compress(b" " * (51 * 1024 * 1024)), BASE)
 
 
 def test_a_web_page_is_neither() -> None:
     with pytest.raises(ValueError, match="neither RSS nor Atom"):
         read_feed(b"<html><body>404</body></html>", "https://mau.example/")
     with pytest.raises(ValueError, match="no sitemap"):
-        read_sitemap(b"<html><body>404</body></html>")
+        read_sitemap(b"<html><body>404</body></html>", BASE)
 
 
 @given(st.binary(max_size=300))
 def test_any_bytes_are_read_or_refused_with_a_sentence(body: bytes) -> None:
-    for reader in (lambda b: read_feed(b, "https://mau.example/"), read_sitemap):
+    for reader in (lambda b: read_feed(b, BASE), lambda b: read_sitemap(b, BASE)):
         try:
             reader(body)
         except ValueError as error:

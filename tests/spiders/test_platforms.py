@@ -151,7 +151,7 @@ def test_a_budget_is_spent_on_warnings_first(bench: Any) -> None:
 
 def test_the_json_list_of_a_dnn_module(bench: Any) -> None:
     body = '{"ListData": [{"Id": 9921, "Url": "gia-danh-dien-luc", "Name": "Cảnh báo lừa đảo giả danh điện lực", "PublishTime": "2024-03-06T14:20:00"}], "ListMoreData": [{"Id": 3, "Url": "hop-bao", "Name": "Họp báo"}, {"Id": null}]}'.encode()
-    assert [entry.url for entry in read_news_list(body, "https://dnn.example/")] == [
+    assert [entry.url for entry in read_news_list(body, "https://dnn.example/").entries] == [
         "https://dnn.example/tin-tuc/gia-danh-dien-luc-9921",
         "https://dnn.example/tin-tuc/hop-bao-3",
     ]
