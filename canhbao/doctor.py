@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canhbao.config import Config
-from canhbao.workspace import all_sources, engine_of, tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
+from canhbao.workspace import all_sources, engine_of
 from crawler.model import CanhbaoError, EngineUnavailable
 from index.secret import secret
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 import uvicorn
 
 from canhbao.config import Config
-from canhbao.workspace import engine_of, vocabulary_of
+from canhbao.vocabulary import vocabulary_of
+from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from dashboards.app import create_app
 from dashboards.preparing import prepare

@@ -1,4 +1,4 @@
-"""What the commands work on: the engine, the outbox, the archive, the sources and the vocabulary of one configuration."""
+"""What the commands work on: the engine, the outbox, the archive and the sources of one configuration."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,6 @@ from canhbao.config import Config
 from canhbao.confirmations import confirmed, load_confirmations
 from crawler.model import ConfigurationError, Issue, Source
 from crawler.source_files import load_sources
-from crawler.vocab.vocabulary import Vocabulary, load_vocabulary
 from index.engine import Engine
 from index.engines import open_engine
 from index.engines.elastic.access import Layout
@@ -49,18 +48,3 @@ def all_sources(config: Config) -> tuple[dict[str, Source], list[Issue]]:
     sources, issues = load_sources(source_directories(config))
     seen = confirmed(sources, load_confirmations(config.data))
     return {source.slug: source for source in seen}, issues
-
-
-def vocabulary_of(config: Config) -> Vocabulary:
-    """The vocabulary in use, for names and searches. Raises ConfigurationError if a team's own file is unsound."""
-    return load_vocabulary(config.tactics)
-
-
-def tried_vocabulary_of(config: Config) -> Vocabulary:
-    """The vocabulary in use, to understand with: patterns and examples of a team's own file are tried too.
-
-    Raises ConfigurationError as one sentence that names the file, the entry and the remedy.
-    """
-    from crawler.extract.trying import tried_vocabulary  # who only shows names needs no rules
-
-    return tried_vocabulary(config.tactics)

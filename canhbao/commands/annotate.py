@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from rich.console import Console
 
 from canhbao.commands.options import published_day
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.extract.annotation import annotation_of
 from crawler.read.document import read_text

@@ -12,7 +12,8 @@ from canhbao.commands.choosing import choose
 from canhbao.config import Config
 from canhbao.run.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
 from canhbao.run.crawl import crawl as run_crawl
-from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
+from canhbao.workspace import all_sources, source_directories
 from crawler.model import ConfigurationError, Outcome, Source
 
 

@@ -12,7 +12,8 @@ from canhbao.commands.choosing import choose
 from canhbao.config import Config
 from canhbao.run.crawl import AlreadyRunning, shard
 from canhbao.run.daily import Limits, Round, keep_running, parse_time, run_round
-from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
+from canhbao.workspace import all_sources, source_directories
 
 
 def daily(

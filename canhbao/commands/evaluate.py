@@ -10,7 +10,7 @@ from canhbao.analyst.evaluate import evaluate as run_evaluation
 from canhbao.analyst.evaluation_report import report_json, report_lines
 from canhbao.commands.annotate import annotate_line
 from canhbao.commands.gold import as_input, gold_rows
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 
 
 def evaluate(

@@ -11,7 +11,8 @@ from canhbao.analyst.saved import save as keep_search
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import results as tables
-from canhbao.workspace import engine_of, vocabulary_of
+from canhbao.vocabulary import vocabulary_of
+from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from index.finding.suggest import search_or_correct
 from index.record import record_json

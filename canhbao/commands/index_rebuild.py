@@ -7,7 +7,7 @@ import typer
 
 from canhbao.commands import options
 from canhbao.run.replay import RebuildReport, rebuild
-from canhbao.workspace import vocabulary_of
+from canhbao.vocabulary import vocabulary_of
 from crawler.model import EngineUnavailable
 from crawler.vocab.vocabulary import Vocabulary
 

@@ -1,7 +1,7 @@
 """The vocabulary that a review works with."""
 
 from canhbao.config import Config
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
 

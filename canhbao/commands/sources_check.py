@@ -13,7 +13,8 @@ from canhbao.commands.choosing import choose
 from canhbao.commands.issues import EXIT_PARTLY, print_issues
 from canhbao.config import Config
 from canhbao.registry.samples import check_sample
-from canhbao.workspace import all_sources, source_directories, tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
+from canhbao.workspace import all_sources, source_directories
 from crawler.health import FAILING, HealthState
 from crawler.model import ConfigurationError, Issue, issues_to_json
 from crawler.source_files import SUFFIXES, load_source

@@ -8,7 +8,8 @@ import typer
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import stories as story_tables
-from canhbao.workspace import engine_of, vocabulary_of
+from canhbao.vocabulary import vocabulary_of
+from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from index.stories.as_json import list_json, story_json
 from index.stories.grouping import story_of

@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from canhbao.terminal.vocabulary_page import vocabulary_page
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 
 
 def tactics(

@@ -11,7 +11,7 @@ from rich.progress import track
 from canhbao.analyst.suggestions import model_of, suggest
 from canhbao.analyst.suggestions import train as run_training
 from canhbao.commands.gold import as_input, gold_rows
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.extract import understand
 from crawler.model import Advisory
 from crawler.read.document import read_text

@@ -9,7 +9,8 @@ import typer
 from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal.trends import print_trend
-from canhbao.workspace import engine_of, vocabulary_of
+from canhbao.vocabulary import vocabulary_of
+from canhbao.workspace import engine_of
 from crawler.model import ConfigurationError
 from crawler.text.dates import local_day
 from dashboards.feeds.spreadsheet import csv_text

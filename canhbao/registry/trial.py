@@ -17,7 +17,7 @@ from canhbao.config import Config
 from canhbao.run.child import run_in_child
 from canhbao.run.crawl import CrawlOptions
 from canhbao.run.crawl import crawl as run_crawl
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.archive import Archive
 from crawler.model import Advisory, Document, DocumentQuarantined, Issue, Page, Source
 from crawler.read.charset import decode

@@ -19,7 +19,7 @@ from warcio.exceptions import ArchiveLoadFailed
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed
 from canhbao.run.sink import OutboxSink
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.archive import Archive, Capture
 from crawler.archive.store import new_run_id
 from crawler.items import PageRole

@@ -17,7 +17,7 @@ from scrapy.crawler import CrawlerProcess
 
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, Feeder
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.archive.store import new_run_id, run_lock
 from crawler.extensions import page_settled, run_of
 from crawler.model import (

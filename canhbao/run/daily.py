@@ -22,7 +22,7 @@ from canhbao.run.child import ChildFailed, run_in_child
 from canhbao.run.crawl import CrawlOptions, alone, sum_balances
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.run.feeding import Fed, feed
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.model import Balance, ConfigurationError, Issue, RunSummary, Source, balance_to_json, issues_to_json
 from crawler.text.dates import VIETNAM, VIETNAM_NAME
 

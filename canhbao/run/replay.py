@@ -14,7 +14,8 @@ from canhbao.analyst.decisions import decided, load_decisions
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed, index_lock
 from canhbao.run.sink import OutboxSink
-from canhbao.workspace import all_sources, engine_of, tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
+from canhbao.workspace import all_sources, engine_of
 from crawler.archive import Archive, DamagedRecord
 from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Source
 from crawler.read.sandbox import Sandbox

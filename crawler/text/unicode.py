@@ -7,9 +7,11 @@ only; both keep the length of NFC text, so an offset into one is an offset into 
 import re
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
-import numpy as np
-from numpy.typing import NDArray
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 _INVISIBLE = re.compile(
     "[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
@@ -121,8 +123,10 @@ _SHORT = 60  # characters; below that a table costs more than it saves
 
 
 @cache
-def _fold_codes() -> NDArray[np.uint16]:
+def _fold_codes() -> "NDArray[np.uint16]":
     """What each code below _TABLE_END becomes; 0 for those that plain_letters must look at."""
+    import numpy as np
+
     return np.array([0 if _ODD.match(chr(code)) else ord(_FOLD[code]) for code in range(_TABLE_END)], "<u2")
 
 
@@ -131,6 +135,8 @@ def fold(text: str) -> str:
     if text.isascii():
         return text.lower()
     if len(text) > _SHORT:  # ten times as fast as str.translate
+        import numpy as np  # it takes as long to load as the command line: who folds no long text does not wait for it
+
         codes = np.frombuffer(text.encode("utf-16-le", "surrogatepass"), "<u2")
         if codes.max() < _TABLE_END:
             folded = _fold_codes().take(codes)

@@ -55,6 +55,8 @@ _TOLD_APART = re.compile(
 def _strip_type(name: str, kind: str) -> str:
     if name.endswith(")"):
         name = _TOLD_APART.sub("", name)
+    if not name.startswith(kind):
+        return name
     prefix = kind + " "
     rest = name[len(prefix) :]
     return rest if name.startswith(prefix) and not rest.isdigit() else name

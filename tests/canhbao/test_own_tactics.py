@@ -16,7 +16,8 @@ from canhbao.cli import app
 from canhbao.config import Config
 from canhbao.doctor import examine
 from canhbao.run.add import add
-from canhbao.workspace import engine_of, vocabulary_of
+from canhbao.vocabulary import vocabulary_of
+from canhbao.workspace import engine_of
 from dashboards.app import create_app
 
 OWN = """

@@ -16,25 +16,26 @@ from canhbao.commands.table import COMMANDS
 
 ALWAYS = {"typer", "rich", "pydantic", "yaml"}
 """The command line, the configuration, what people edit."""
-WORDS = {"numpy", "ahocorasick"}
-"""The forms of a text, in queries as in documents."""
-UNDERSTANDING = WORDS | {"langdetect"}
-READING = UNDERSTANDING | {"lxml", "lxml_html_clean", "trafilatura", "htmldate", "courlan"}
+CUES = {"ahocorasick"}
+COUNTING = CUES | {"numpy"}
+"""The index: queries and columns."""
+UNDERSTANDING = CUES | {"langdetect"}
+READING = UNDERSTANDING | COUNTING | {"lxml", "lxml_html_clean", "trafilatura", "htmldate", "courlan"}
 ARCHIVE, NEAR = {"warcio"}, {"rensa"}
 PHONES = {"phonenumbers"}
 """The plans of numbers; loaded for a text that holds digits in a row."""
 HOSTS = {"idna"}
 """The names of machines in other scripts; Twisted loads it for every connection, tldextract for every address."""
-CRAWLING = WORDS | ARCHIVE | NEAR | HOSTS | {"scrapy", "twisted", "cryptography", "OpenSSL", "lxml"}
-PAGES = WORDS | NEAR | {"fastapi", "starlette", "uvicorn", "jinja2", "python_multipart"}
+CRAWLING = COUNTING | ARCHIVE | NEAR | HOSTS | {"scrapy", "twisted", "cryptography", "OpenSSL", "lxml"}
+PAGES = COUNTING | NEAR | {"fastapi", "starlette", "uvicorn", "jinja2", "python_multipart"}
 SAMPLE_SITES = {"docx", "PIL", "fpdf"}
 
 # What the module of each command may load, beside ALWAYS. Engines and readers of files come when they are opened.
-MAY_LOAD = {
+MAY_LOAD: dict[str, set[str]] = {
     "demo": CRAWLING | PAGES | SAMPLE_SITES,
     "serve": PAGES,
     "verify": ARCHIVE,
-    "doctor": WORDS,
+    "doctor": COUNTING,
     "crawl": CRAWLING,
     "add": READING | ARCHIVE | NEAR,
     "replay": READING | ARCHIVE | NEAR,
@@ -42,26 +43,26 @@ MAY_LOAD = {
     "annotate": UNDERSTANDING,
     "evaluate": UNDERSTANDING | NEAR,
     "places": UNDERSTANDING,
-    "tactics": WORDS,
-    "tactics new": WORDS,
+    "tactics": set(),
+    "tactics new": CUES,
     "train": UNDERSTANDING | NEAR,
-    "search": WORDS,
-    "searches": WORDS,
-    "show": WORDS,
-    "trends": WORDS,
-    "stories": WORDS | NEAR,
-    "index status": WORDS | NEAR,
+    "search": COUNTING,
+    "searches": COUNTING,
+    "show": COUNTING,
+    "trends": COUNTING,
+    "stories": COUNTING | NEAR,
+    "index status": COUNTING | NEAR,
     "index rebuild": READING | ARCHIVE | NEAR,
-    "sources list": WORDS,
+    "sources list": COUNTING,
     "sources check": READING,
     "sources try": CRAWLING | READING,
     "sources new": CRAWLING | READING | {"feedparser", "protego"},
-    "sources health": WORDS | ARCHIVE,
-    "review": WORDS | ARCHIVE,
-    "review label": WORDS | ARCHIVE | NEAR,
-    "review dismiss": WORDS | ARCHIVE | NEAR,
-    "review tactic": WORDS | ARCHIVE | NEAR,
-    "review export": WORDS | ARCHIVE,
+    "sources health": COUNTING | ARCHIVE,
+    "review": COUNTING | ARCHIVE,
+    "review label": COUNTING | ARCHIVE | NEAR,
+    "review dismiss": COUNTING | ARCHIVE | NEAR,
+    "review tactic": COUNTING | ARCHIVE | NEAR,
+    "review export": COUNTING | ARCHIVE,
 }
 
 LIST_ALL = """
@@ -208,13 +209,13 @@ def test_adding_files_parses_them_elsewhere(filled: tuple[Path, list[str]]) -> N
 @pytest.mark.parametrize(
     ("arguments", "may"),
     [
-        (("search", "lừa đảo"), WORDS | {"tantivy"}),
-        (("trends",), WORDS | {"tantivy"}),
-        (("show", "không-có"), WORDS | {"tantivy"}),
-        (("index", "status"), WORDS | NEAR | {"tantivy"}),
+        (("search", "lừa đảo"), COUNTING | {"tantivy"}),
+        (("trends",), COUNTING | {"tantivy"}),
+        (("show", "không-có"), COUNTING | {"tantivy"}),
+        (("index", "status"), COUNTING | NEAR | {"tantivy"}),
         (("verify",), ARCHIVE),
-        (("sources", "list"), WORDS),
-        (("tactics",), WORDS),
+        (("sources", "list"), COUNTING),
+        (("tactics",), CUES),
     ],
     ids=lambda value: value[0] if isinstance(value, tuple) else "",
 )
