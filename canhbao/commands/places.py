@@ -9,7 +9,7 @@ import typer
 
 from canhbao.commands.options import published_day
 from canhbao.terminal.rules_page import rules_page
-from canhbao.workspace import tried_vocabulary_of
+from canhbao.vocabulary import tried_vocabulary_of
 from crawler.extract.context import Context
 from crawler.extract.places.explain import explain_places
 from crawler.extract.places.places import find_places

@@ -26,6 +26,7 @@ _LITERAL_LIMIT = 5000
 _RUN = r"(?:[^()|@?.\s]| (?!\.))+(?!\?)"  # letters and blanks that mean themselves, read in one step
 _TOKEN = re.compile(rf"\(|\)\??|\||@\w+|\s\.\.?\s|{_RUN}|.\?|.", re.DOTALL)
 _BLANKS = " \t\n\r_‐‑‒–—-"
+_APART = "\0"  # stands in no text, in no word and in no run of blanks
 _UNEVEN = re.compile(f"[{_BLANKS[1:]}][{_BLANKS}]*| [{_BLANKS}]+")
 
 _Part = tuple[int, frozenset[str]]
@@ -58,7 +59,7 @@ def expand(
     reader = Reader(pattern, lexicons, {} if read is None else read)
     chains: list[Chain] = []
     for chain in reader.read():
-        chains.extend(_without_empty(tuple((gap, frozenset(tidy(s) for s in part)) for gap, part in chain)))
+        chains.extend(_without_empty(tuple((gap, tidy(part)) for gap, part in chain)))
     if any(".." in literal for chain in chains for _, part in chain for literal in part):
         raise PatternError(f"the pattern {pattern!r} has a gap '..' without a blank on either side")
     if not chains:
@@ -66,9 +67,10 @@ def expand(
     return tuple(dict.fromkeys(chains))
 
 
-def tidy(literal: str) -> str:
-    """A literal in match form, its runs of blanks and hyphens as one blank."""
-    return _UNEVEN.sub(" ", match_form(literal)).strip()
+def tidy(literals: frozenset[str]) -> frozenset[str]:
+    """Literals in match form, their runs of blanks and hyphens as one blank. All in one step: there are thirty thousand."""
+    together = _UNEVEN.sub(" ", match_form(_APART.join(literals)))
+    return frozenset(map(str.strip, together.split(_APART)))
 
 
 def _without_empty(chain: Chain) -> list[Chain]:
@@ -119,7 +121,8 @@ class Reader:
             if mark == "|" or mark.startswith(")"):
                 break
             self._position += 1
-            chains = self._concatenate(chains, self._item(mark))
+            item = self._item(mark)
+            chains = item if chains == [_EMPTY] else self._concatenate(chains, item)
         return chains
 
     def _item(self, mark: str) -> list[Chain]:
@@ -163,15 +166,12 @@ class Reader:
         return merged(chains)
 
 
-def merged(chains: Iterable[Chain]) -> list[Chain]:
+def merged(chains: list[Chain]) -> list[Chain]:
     """One chain for all alternatives without a gap; the others as they are."""
-    single: frozenset[str] = frozenset()
-    rest = []
-    for chain in chains:
-        if len(chain) == 1:
-            single |= chain[0][1]
-        else:
-            rest.append(chain)
+    if len(chains) == 1:
+        return chains
+    single = frozenset().union(*(chain[0][1] for chain in chains if len(chain) == 1))
+    rest = [chain for chain in chains if len(chain) > 1]
     return [((0, single),), *rest] if single else rest
 
 

@@ -30,7 +30,7 @@ class TlsPolicy(StrEnum):
 
 
 class _Fact(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)  # built when a source is read
 
 
 class Selectors(_Fact):

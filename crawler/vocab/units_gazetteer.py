@@ -21,6 +21,7 @@ from crawler.vocab.units import (
     provinces_63,
     read_columns,
     unit_key,
+    unit_keys,
 )
 
 _LEVELS = ("province", "district", "commune")
@@ -155,8 +156,9 @@ def units_by_key() -> dict[str, tuple[Unit, ...]]:
     """Every key of every unit, aliases included, with the units that bear it."""
     found: dict[str, list[Unit]] = defaultdict(list)
     by_name: dict[tuple[str, str], list[Unit]] = defaultdict(list)
+    keys = unit_keys({unit.name for unit in all_units()})
     for unit in all_units():
-        name = unit_key(unit.name)
+        name = keys[unit.name]
         by_name[(unit.level, name)].append(unit)
         for spelling in spellings(name):
             found[spelling].append(unit)

@@ -104,7 +104,7 @@ def _compact(pattern: str, chain: Chain, gaps: Sequence[Gap]) -> list[Phrase]:
     """The phrases of a chain: optional parts left out or kept, and never empty."""
     found: list[Phrase] = [Phrase((), (BESIDE,))]
     for number, part in chain:
-        texts = frozenset(text if text.startswith("@") else tidy(text) for text in part)
+        texts = part if any(text.startswith("@") for text in part) else tidy(part)
         added = []
         for before in found:
             between = _wider(pattern, before.gaps[-1], gaps[number])

@@ -10,7 +10,7 @@ from functools import cache
 import ahocorasick
 
 from crawler.text.unicode import match_form
-from crawler.vocab.units import province_aliases, unit_key
+from crawler.vocab.units import province_aliases, unit_key, unit_keys
 from crawler.vocab.units_gazetteer import Unit, all_units, spellings
 
 COUNTRIES = (
@@ -53,7 +53,7 @@ def name_index() -> NameIndex:
     by_key: dict[str, list[Unit]] = defaultdict(list)
     numbered: dict[str, str] = {}
     meant: dict[str, set[str]] = defaultdict(set)
-    keys = {name: unit_key(name) for name in {unit.name for unit in all_units()}}
+    keys = unit_keys({unit.name for unit in all_units()})
     for unit in all_units():
         key = keys[unit.name]
         if unit.level == "province" or key.isdigit():

@@ -14,7 +14,7 @@ from crawler.extract.places.mention import Candidate, Mention
 from crawler.model import PlaceRole
 from crawler.once import one_at_a_time
 from crawler.text.unicode import fold
-from crawler.vocab.units import province_aliases, unit_key
+from crawler.vocab.units import province_aliases, unit_keys
 from crawler.vocab.units_gazetteer import Unit, all_units
 
 _SHARE = 0.01  # bytes beyond one a letter: Vietnamese has about a fourth
@@ -56,9 +56,10 @@ def is_unaccented(context: Context) -> bool:
 def _folded_names() -> dict[str, tuple[str, tuple[Unit, ...]]]:
     """Folded key -> province of the 63 ('' if none) and the districts and communes of that name."""
     units: dict[str, list[Unit]] = defaultdict(list)
+    keys = {name: fold(key) for name, key in unit_keys({unit.name for unit in all_units()}).items()}
     for unit in all_units():
         if unit.level != "province":
-            units[fold(unit_key(unit.name))].append(unit)
+            units[keys[unit.name]].append(unit)
     provinces = {fold(key): name for key, name in province_aliases().items()}
     return {key: (provinces.get(key, ""), tuple(units.get(key, ()))) for key in {*units, *provinces}}
 
