@@ -21,9 +21,14 @@ _LABEL = r"[\w\u0300-\u036f-]+"
 _HOST = rf"(?:{_LABEL}\.)+{_LABEL}"
 _URL = re.compile(r"(?<!\w)(?P<scheme>https?|ftp)://(?P<rest>[^\s<>\"'“”‘’`|\\^{}]{1,2048})", re.IGNORECASE)
 _EMAIL = re.compile(rf"(?<![\w.+@/-])[\w.+%-]{{1,64}}@{_HOST}(?![\w-])")
+# A name begins where no other goes on; or behind what stands for any name: '*.gov.vn', '<tên tỉnh>.gov.vn'.
+_BEGINS = r"(?:(?<![\w.\u0300-\u036f@-])|(?<=[>\]}]\.)|(?<=[^\w*]\*\.)|(?<=^\*\.))"
 _BARE = re.compile(
-    rf"(?<![\w.\u0300-\u036f@-])(?P<host>{_HOST})(?P<port>:\d{{1,5}}(?!\d))?(?P<path>[/?#][^\s<>\"'“”‘’`|\\^{{}}]{{0,2048}})?"
+    rf"{_BEGINS}(?P<host>{_HOST})(?P<port>:\d{{1,5}}(?!\d))?(?P<path>[/?#][^\s<>\"'“”‘’`|\\^{{}}]{{0,2048}})?"
 )
+# A name that the publisher left a part of out: 'viet***24h.top', '…24h.top', 'vay24h.com.***'.
+_CUT_BEFORE = re.compile(r"(?:\w[*•]+|…)\Z")
+_CUT_BEHIND = re.compile(r"\.?[*•]+\w|\.[*•]{3}")
 _DOT = re.compile(r"\.(?=[^\W\d_]|xn--|\d{1,3}\.\d{1,3}(?:\.\d{1,3})?(?!\d)|\d+[-a-zA-Z])")
 _HOST_MARKS = frozenset("-._" + "".join(map(chr, range(0x300, 0x370))))
 _FILES = frozenset(("zip", "mov", "md", "sh", "py", "rs", "pl", "cab", "bat", "pub", "ps"))
@@ -187,6 +192,7 @@ def _url(match: re.Match[str]) -> Address | None:
     name = _cut(name.rstrip("."), path or port)
     if port and not (port.isdigit() and len(port) <= 5):
         return None
+    name = name[_stands_for_any(name) :]
     number = _ip(name)
     if not number and not _is_host(name):
         return None
@@ -216,6 +222,8 @@ def _bare(match: re.Match[str], *, sure: bool) -> Address | None:
     start = match.start() + _glued_before(match["host"])
     name = _cut(match.string[start : match.end("host")], path or port)
     end = start + len(name)
+    if _CUT_BEFORE.search(match.string[max(0, start - 12) : start]) or _CUT_BEHIND.match(match.string, end):
+        return None
     if end == match.end("host"):
         end = match.end() - len(match["path"] or "") + len(path)
     number = _ip(name)
@@ -241,15 +249,20 @@ def _ip(name: str) -> bool:
 
 
 def _glued_before(name: str) -> int:
-    """How many characters that are no part of a host stand glued before it.
-
-    A sentence's word ('phải.vtv.vn' names vtv.vn) and the place holder of a pattern ('tên_tỉnh.gov.vn': no host has
-    letters of a script and '_' in one label).
-    """
+    """How many characters before a host are not its own: 'phải.vtv.vn' and 'tên_tỉnh.vtv.vn' name vtv.vn."""
     label, dot, rest = name.partition(".")
-    if not dot or "." not in rest or not rest.isascii() or label.isascii():
-        return 0
-    return len(label) + 1 if is_syllable(label) or "_" in label else 0
+    glued = dot and "." in rest and rest.isascii() and not label.isascii() and is_syllable(label)
+    return len(label) + 1 if glued else _stands_for_any(name)
+
+
+def _stands_for_any(name: str) -> int:
+    """How many characters stand for any name there: no host has both '_' and a letter with accents ('tên_cơ_quan.gov.vn')."""
+    length = 0
+    for label in name.split(".")[:-2]:
+        if label.isascii() or "_" not in label:
+            break
+        length += len(label) + 1
+    return length
 
 
 def _cut(name: str, more: str) -> str:

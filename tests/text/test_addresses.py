@@ -91,6 +91,15 @@ def test_every_form_of_an_address_gives_the_same(host: str, path: str, scheme: s
         ("chỉ tin phải.vtv.vn", "vtv.vn"),
         ("trang my_shop.vaynhanh.top", "my_shop.vaynhanh.top"),
         ("trang vaytiền.dichvucong.top", "vaytiền.dichvucong.top"),
+        ("(*cấu trúc tên miền tên_cơ_quan/địa_phương.dichvucong.gov.vn*)", "dichvucong.gov.vn"),
+        ("trang tên_tỉnh.tên_sở.dichvucong.gov.vn nhé", "dichvucong.gov.vn"),
+        ("trang https://tên_tỉnh.dichvucong.gov.vn/trang-chu nhé", "dichvucong.gov.vn"),
+        ("trang *.dichvucong.gov.vn nhé", "dichvucong.gov.vn"),
+        ("*.dichvucong.gov.vn", "dichvucong.gov.vn"),
+        ("trang <tên tỉnh>.dichvucong.gov.vn nhé", "dichvucong.gov.vn"),
+        ("trang [tên].vay24h.top giả", "vay24h.top"),
+        ("trang **vay24h.top** giả", "vay24h.top"),
+        ("trang ho_tro.vay24h.top giả", "ho_tro.vay24h.top"),
     ],
 )
 def test_an_address_as_people_write_it(text: str, host: str) -> None:
@@ -104,6 +113,8 @@ def test_an_address_as_people_write_it(text: str, host: str) -> None:
         "N.V.TH bị lừa", "abc.comđể", "abc.vn.Top 10", "tệp hop-dong.zip", "phiên bản 1.2.3.4", "a.b.khongco", "v.v.",
         "trên facebook.\nTheo đó", "ngày 12.3.2024", "http://", "https://.../", "-abc-.com",
         "tên_tỉnh.gov.vn", "cổng dichvucong.tên_tỉnh.gov.vn",
+        "đuôi tên_tỉnh.gov.vn", "đuôi *.gov.vn", "trang viet***.vay24h.top", "trang viet****24h.top", "trang ...vay24h.top", "trang …vay24h.top",
+        "trang vay24h.com.***", "trang vay24h.com.v**", "trang vay24h.c**m", "trang vay24h***.top",
     ],
 )  # fmt: skip
 def test_what_is_no_address_is_none_and_never_a_shorter_one(text: str) -> None:
