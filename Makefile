@@ -54,6 +54,7 @@ picture: setup  ## draw the rooms and their arrows: docs/rooms.svg
 docs: setup  ## write the pages that the vocabulary makes: tactics, rules of places
 	$(BIN)/canhbao tactics --markdown > docs/tactics.md
 	sed '/^<!-- rows/q' docs/places.md > docs/places.part && $(BIN)/canhbao places --markdown >> docs/places.part && mv docs/places.part docs/places.md
+	$(BIN)/python -m benchmarks.roles table
 
 tests: setup
 	$(BIN)/python -m pytest $(PYTEST_ARGS)

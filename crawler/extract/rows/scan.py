@@ -26,7 +26,8 @@ _WRITTEN = "@="
 _WIDEST = 120
 """Characters that a gap counted in words may hold."""
 
-_MARKS = re.compile(f"[{re.escape(STOPS)}]")
+_MARKS = re.compile(f"[{re.escape(STOPS)}](?<![0-9][.,](?=[0-9]))")
+"""What ends a clause; none stands within a number ('1.000')."""
 
 _Pairs = list[tuple[int, int]]
 _NONE: _Pairs = []
