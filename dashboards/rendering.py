@@ -26,6 +26,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["day"] = formats.day
+    environment.filters["known_day"] = formats.known_day
     environment.filters["minute"] = formats.minute
     environment.filters["thousands"] = formats.thousands
     return environment

@@ -28,6 +28,7 @@ from crawler.read.html import base_of, parse_html
 from crawler.text.dates import local_day, parse_date
 from crawler.text.hrefs import address, is_meant
 from crawler.vocab.headlines import headline_score
+from spiders.day_order import day_first
 from spiders.entries import BadEntry, Entry, Listed, read_each, whole_address
 from spiders.failures import list_failure
 from spiders.feeds import read_feed
@@ -129,7 +130,7 @@ class SourceSpider(Spider):
         What warns most by its title comes first, so that a budget is spent on warnings; a source that follows cued
         links alone leaves out the others. An entry that cannot be read is told and costs no other.
         """
-        mended = read_each(listed.entries, self.adjust)
+        mended = read_each(day_first(listed.entries), self.adjust)
         bad = [*listed.bad, *mended.bad]
         for score, entry in self._by_promise(mended.entries):
             if score == 0 and self.source.follow == "cued":

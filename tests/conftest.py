@@ -34,6 +34,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
+def cases() -> Path:
+    """The folder of inputs with their right answers; skipped where it is not beside the repository."""
+    folder = ROOT.parent / "shared" / "cases"
+    if not folder.is_dir():
+        pytest.skip(f"the cases are not at {folder}")
+    return folder
+
+
+@pytest.fixture(scope="session")
 def seeds() -> Path:
     """The folder of five real documents; skipped where it is not beside the repository."""
     folder = Path(os.environ.get("CANHBAO_SEEDS", ROOT.parent / "shared" / "seeds"))

@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.text import Text
 
 from crawler.model import Advisory, Finding, IndicatorRole, PlaceRole
-from crawler.text.formats import thousands
+from crawler.text.formats import iso_day, thousands
 from crawler.text.links import defang
 from crawler.vocab.vocabulary import Vocabulary
 from index.record import Record, record_json
@@ -63,7 +63,7 @@ def print_search(result: SearchResult, request: SearchRequest, vocabulary: Vocab
     for number, hit in enumerate(result.hits, start=request.offset + 1):
         record = hit.record
         places = record.provinces if request.filters.old_provinces else record.provinces_2025
-        facts = [str(record.published_day or "không rõ ngày"), str(record.source_name or record.source)]
+        facts = [_day(record, "không rõ ngày"), str(record.source_name or record.source)]
         facts += [", ".join(places)] if places else []
         facts += [", ".join(vocabulary.tactic_name(code) for code in record.tactics[:3])] if record.tactics else []
         console.print()
@@ -84,7 +84,7 @@ def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record])
     console = _console()
     document = advisory.document
     console.print(Text(document.title, style="bold"))
-    day = record.published_day or "không rõ ngày · undated"
+    day = _day(record, "không rõ ngày · undated")
     console.print(Text(f"{advisory.advisory_id} · {advisory.kind} · {document.source} · {day}", style="dim"))
     console.print(Text(document.url, style="dim"))
     _print_labels(console, advisory)
@@ -95,8 +95,13 @@ def print_advisory(advisory: Advisory, record: Record, copies: Sequence[Record])
     if others:
         console.print(f"\nBản khác của tin này · other copies (canhbao stories {record.story_id}):", markup=False)
         for copy in others:
-            line = f"  {copy.advisory_id} {copy.published_day or '?'} {copy.source}: {copy.title}"
+            line = f"  {copy.advisory_id} {_day(copy, '?')} {copy.source}: {copy.title}"
             console.print(Text(line))
+
+
+def _day(record: Record, unknown: str) -> str:
+    """The day of a document, no finer than it is known."""
+    return iso_day(record.published_day, record.published_precision) if record.published_day else unknown
 
 
 def _quote(findings: Sequence[Finding], *, address: bool = False) -> str:

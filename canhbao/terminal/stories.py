@@ -5,7 +5,7 @@ from rich.table import Table
 from rich.text import Text
 
 from crawler.model import Lag, Relation, Story
-from crawler.text.formats import day, decimal, minute
+from crawler.text.formats import day, decimal, known_day, minute
 from index.record import Record
 from index.stories.listing import StoryList, StoryRequest
 
@@ -106,7 +106,7 @@ def lag_text(lag: Lag | None) -> str:
 
 
 def _day(record: Record) -> str:
-    return day(record.published) if record.published else "?" * 10
+    return known_day(record.published, record.published_precision).rjust(10) if record.published else "?" * 10
 
 
 def _source(record: Record) -> str:

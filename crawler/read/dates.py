@@ -73,7 +73,7 @@ def modified_of(article: Article, page: Page) -> DateValue | None:
 def choose(
     candidates: Sequence[DateCandidate], order: Sequence[DateMethod], fetched_at: datetime | None
 ) -> DateValue | None:
-    """The first plausible date in the order; one with a time of day wins over a bare day of the same date."""
+    """The first plausible date in the order; one that tells more of the same day or month wins over a bare one."""
     ranked = sorted(candidates, key=lambda c: order.index(c.method) if c.method in order else len(order))
     best: tuple[DateMethod, ParsedDate] | None = None
     for candidate in ranked:
@@ -82,13 +82,21 @@ def choose(
             continue
         if best is None:
             best = (candidate.method, parsed)
-        elif best[1].precision == "day" and parsed.precision == "minute" and _same_day(best[1], parsed):
+        elif _is_finer(parsed, best[1]):
             best = (candidate.method, parsed)
-            break
+            if parsed.precision == "minute":
+                break
     if best is None:
         return None
     method, parsed = best
     return DateValue(parsed.value, parsed.raw, method, parsed.precision)
+
+
+def _is_finer(parsed: ParsedDate, best: ParsedDate) -> bool:
+    """Whether a date tells more of the same day or month."""
+    if best.precision == "month":
+        return parsed.precision != "month" and f"{local_day(parsed.value):%Y%m}" == f"{local_day(best.value):%Y%m}"
+    return best.precision == "day" and parsed.precision == "minute" and _same_day(best, parsed)
 
 
 def _same_day(day: ParsedDate, moment: ParsedDate) -> bool:

@@ -50,6 +50,8 @@ _OUTSIDE = re.compile(
     r"(?:box-|detail-|news-|article-)?related|tin-?lien-?quan|lien-?quan|other-?news|tin-?khac|comments?(?=\s|$))",
     re.IGNORECASE,
 )
+_SENTENCE_LETTERS = 80
+_TITLE_WORDS = 3  # words of a link from which it is taken for the title of another article
 
 
 def parse_html(text: str) -> HtmlElement | None:
@@ -109,10 +111,52 @@ def _collect(root: HtmlElement, pieces: list[str]) -> None:
 
 
 def is_outside(element: HtmlElement) -> bool:
-    """Whether an element stands in the page's frame: the site's clock, a menu, a list of other articles."""
+    """Whether an element stands in the page's frame: the site's clock, a menu, a list of other articles.
+
+    A <header> inside an article, or one that holds the heading of the page, is the article's own.
+    """
     for node in (element, *element.iterancestors()):
-        if node.tag in ("header", "nav", "footer", "aside"):
+        if node.tag in ("nav", "footer", "aside") or (node.tag == "header" and not _is_of_the_article(node)):
             return True
         if node.tag not in ("body", "html") and _OUTSIDE.search(f"{node.get('class') or ''} {node.get('id') or ''}"):
             return True
     return False
+
+
+def _is_of_the_article(header: HtmlElement) -> bool:
+    if next(header.iterancestors("article", "main"), None) is not None:
+        return True
+    return any(len(heading.text_content().split()) > 3 for heading in header.iter("h1"))
+
+
+def is_beside_another(element: HtmlElement) -> bool:
+    """Whether an element belongs to the teaser of another article: a link with a title's words beside it."""
+    for node in element.iterancestors():
+        if node.tag in ("body", "html") or next(node.iter("h1"), None) is not None:
+            return False
+        if node.tag == "a" and len(node.text_content().split()) >= _TITLE_WORDS:
+            return True
+        headed = node.tag in ("li", "article") or any(child.tag in ("h2", "h3", "h4", "h5") for child in node)
+        if headed and any(len(link.text_content().split()) >= _TITLE_WORDS for link in _headings_links(node)):
+            return True
+    return False
+
+
+def _headings_links(node: HtmlElement) -> list[HtmlElement]:
+    """Links that may be titles: all of a list's item, those in headings elsewhere."""
+    if node.tag == "li":
+        return list(node.iter("a"))
+    return [
+        link
+        for heading in node.iter("h2", "h3", "h4", "h5")
+        for link in (*heading.iter("a"), *heading.iterancestors("a"))
+    ]
+
+
+def is_in_a_sentence(element: HtmlElement) -> bool:
+    """Whether an element stands in a paragraph that says much more than it does."""
+    paragraph = next(element.iterancestors("p", "td", "blockquote"), None)
+    if paragraph is None:
+        return False
+    beside = sum(map(str.isalpha, paragraph.text_content())) - sum(map(str.isalpha, element.text_content()))
+    return beside > _SENTENCE_LETTERS

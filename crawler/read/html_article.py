@@ -12,13 +12,23 @@ from lxml.html import HtmlElement
 
 from crawler.model import DateMethod, Source
 from crawler.read.article import Article, DateCandidate
-from crawler.read.html import DROPPED, block_text, is_outside, parse_html, select, selector
+from crawler.read.html import (
+    DROPPED,
+    block_text,
+    is_beside_another,
+    is_in_a_sentence,
+    is_outside,
+    parse_html,
+    select,
+    selector,
+)
 from crawler.read.layouts import Layout, layout_of
 from crawler.read.structured_data import structured_data
 from crawler.text.dates import parse_date
 from crawler.text.unicode import clean
 
 _FEW_LETTERS = 200  # a body under this is looked for again; text after a heading over this is no line of its date
+_LETTERS_OF_A_DATE = 45  # 'Cập nhật lúc 14 giờ 20 phút, thứ tư ngày 06/03/2024 (GMT+7)' has 40
 _POOR = 0.3  # a layout that finds less than this share of what trafilatura finds has hit the wrong element
 # A line of its own that opens a list of other articles or the page's tools.
 _TAIL = re.compile(
@@ -40,7 +50,7 @@ def read_article(text: str, url: str, source: Source | None) -> Article:
     if article is None or len(article.body) < _FEW_LETTERS:
         article = _better(article, _by_trafilatura(text, url)) or _last_resort(tree)
     body = _without_tail(article.body)
-    told = structured_data(tree)
+    told = structured_data(tree, url)
     return replace(
         article,
         title=article.title or told.title or _heading(tree),
@@ -108,7 +118,7 @@ def _date_element(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement 
     for css in selectors:
         for element in selector(css)(tree):
             told = f"{element.get('datetime') or ''} {' '.join(element.text_content().split())}"
-            if parse_date(told) is not None and not is_outside(element):
+            if parse_date(told) is not None and not is_outside(element) and not is_beside_another(element):
                 return element
     return None
 
@@ -189,9 +199,20 @@ def _date_near_title(tree: HtmlElement) -> tuple[DateCandidate, ...]:
         if not passed or element in inside or not isinstance(element.tag, str) or element.tag in DROPPED:
             continue
         own = " ".join((element.text or "").split())
-        if own and parse_date(own) is not None and len(own) < 80 and not is_outside(element):
+        if _is_line_of_date(own) and not _is_of_something_else(element):
             return (DateCandidate(DateMethod.VISIBLE, own),)
         seen += len(own)
         if seen > _FEW_LETTERS:
             break
     return ()
+
+
+def _is_line_of_date(line: str) -> bool:
+    """Whether a line is a date with hardly anything beside it: not a sentence that tells of a day."""
+    if not line or len(line) >= 80 or line.endswith((".", ":", "!")):
+        return False
+    return sum(map(str.isalpha, line)) <= _LETTERS_OF_A_DATE and parse_date(line) is not None
+
+
+def _is_of_something_else(element: HtmlElement) -> bool:
+    return is_outside(element) or is_beside_another(element) or is_in_a_sentence(element)

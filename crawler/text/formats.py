@@ -3,7 +3,7 @@
 In: values. Out: text. Knows neither pages nor tables.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crawler.text.dates import VIETNAM
@@ -16,6 +16,18 @@ def day(value: Any) -> str:
     if isinstance(value, datetime) and value.tzinfo:
         value = value.astimezone(VIETNAM)
     return f"{value:%d/%m/%Y}"
+
+
+def known_day(value: Any, precision: str | None) -> str:
+    """As `day`, no finer than the date is known: mm/yyyy for a month, yyyy for a year."""
+    shown = day(value)
+    return shown[6:] if precision == "year" else shown[3:] if precision == "month" else shown
+
+
+def iso_day(value: date, precision: str | None) -> str:
+    """A day in ISO 8601, no finer than it is known: '2024-03' for a month, '2024' for a year."""
+    shown = value.isoformat()
+    return shown[:4] if precision == "year" else shown[:7] if precision == "month" else shown
 
 
 def minute(value: datetime) -> str:

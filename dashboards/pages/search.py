@@ -1,9 +1,11 @@
 """The page of search: hits, facets, another spelling; its twins in JSON, CSV and Atom, and what its box completes."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
+from crawler.text.formats import iso_day
 from dashboards.feeds.atom import search_feed
 from dashboards.feeds.summary import summary
 from dashboards.feeds.table_file import table_file
@@ -17,7 +19,7 @@ from index.engine import Engine
 from index.finding.search import search
 from index.finding.suggest import complete, search_or_correct
 from index.language.conditions import AnyTerm, Everything
-from index.record import values_json
+from index.record import Record, values_json
 from index.requests import Hit, SearchRequest
 
 EXPORT = 100
@@ -88,8 +90,14 @@ def as_csv(visit: Visit) -> Response:
     state = visit.state
     asked = SearchRequest(state.query, state.filters, sort=state.sort, limit=EXPORT, offset=(state.page - 1) * EXPORT)
     hits = search(visit.engine, asked, visit.vocabulary).hits
-    rows = [list(values_json(hit.record, _COLUMNS).values()) for hit in hits]
+    rows = [list(_row(hit.record).values()) for hit in hits]
     return table_file("canhbao-search.csv", _COLUMNS, rows)
+
+
+def _row(record: Record) -> dict[str, Any]:
+    """The record's columns; a date that is known to the month is told to the month."""
+    day = iso_day(record.published_day, record.published_precision) if record.published_day else None
+    return {**values_json(record, _COLUMNS), "published_day": day}
 
 
 def as_atom(visit: Visit) -> Response:

@@ -23,6 +23,11 @@ AFTERNOON = datetime(2024, 3, 6, 14, 20, tzinfo=VIETNAM)
         "Thứ tư - 06/03/2024 14:20", "Thứ tư - 06/03/2024  14:20", "06/03/2024 02:20:00 PM", "06/03/2024 2:20:00 CH", "14:20 | 06/03/2024", "14:20 06/03/2024",
         "Cập nhật lúc 14h20 ngày 06/03/2024", "ngày 06 tháng 03 năm 2024, 14:20", "06.03.2024 14:20", "06 Tháng Ba 2024 14:20", "6 tháng 3, 2024 14:20",
         "2024-03-06T14:20:00+07:00", "2024-03-06T07:20:00Z", "2024-03-06+0714:20:00", "2024-03-06 14:20:00", "Wed, 06 Mar 2024 07:20:00 GMT", "Lượt xem: 153 | 06/03/2024 14:20",
+        "Wed, 6 March 2024 14:20:00 +0700", "06 Mar 2024 14:20:00 +0700", "2024/3/6 14:20:07"[:-3], "20240306T142000+0700", "Wednesday, 06-Mar-24 07:20:00 UTC",
+        "March 6, 2024 2:20 PM", "Mar 6, 2024, 2:20 p.m.", "Wed, 06 Mar 24 14:20:00 +0700", "Wed Mar  6 14:20:00 2024", "Wed Mar 06 2024 14:20:00 GMT+0700 (Indochina Time)",
+        "2024-03-06 07:20:00 UTC", "2024-03-06T02:20:00-05", "Wed, 06 Mar 2024 02:20:00 -0500 (EST)", "Wed, 06 Mar 2024 02:20:00 EST", "2024-03-06 14:20 +7", "2024-03-06 14:20 Asia/Ho_Chi_Minh",
+        "2024-03-06T14:20:00.123+07:00[Asia/Ho_Chi_Minh]", "2024-03-06T14:20:00 ICT", "/Date(1709709600000)/", "/Date(1709709600000+0700)/", "06/03/24 14:20", "2024.03.06 14:20",
+        "2 giờ 20 chiều ngày 6/3/2024", "6/3/2024 lúc 2h20 chiều", "14 giờ 20 phút, ngày 06/03/2024",
     ],
 )  # fmt: skip
 def test_every_form_of_a_moment(written: str) -> None:
@@ -33,12 +38,52 @@ def test_every_form_of_a_moment(written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "written", ["Thứ Tư, ngày 06/03/2024", "ngày 06 tháng 03 năm 2024", "CN, 06/03/2024", "6-3-2024", "06 Tháng 3 2024"]
+    "written",
+    [
+        "Thứ Tư, ngày 06/03/2024",
+        "ngày 06 tháng 03 năm 2024",
+        "CN, 06/03/2024",
+        "6-3-2024",
+        "06 Tháng 3 2024",
+        "6 thg 3, 2024",
+        "Thg 3 6, 2024",
+        "Tháng Ba 6, 2024",
+        "2024/3/6",
+        "20240306",
+        "6 March 2024",
+        "March 6th, 2024",
+        "06-Mar-2024",
+        "06/03/24",
+        "2024-03-06Z",
+        "2024-03-06+07:00",
+        "06/03/2024 25:61",
+        "2024-03-06 14:20:00 XYZ",
+        "06/03/2024 trong 8 giờ",
+    ],
 )
 def test_every_form_of_a_day(written: str) -> None:
     parsed = parse_date(written)
     assert parsed is not None
     assert (parsed.value, parsed.precision) == (datetime(2024, 3, 6, tzinfo=VIETNAM), "day")
+
+
+@pytest.mark.parametrize(
+    "written", ["tháng 3 năm 2024", "tháng 3/2024", "Tháng Ba, 2024", "thg 3 2024", "2024-03", "03/2024", "March 2024"]
+)
+def test_every_form_of_a_month(written: str) -> None:
+    parsed = parse_date(written)
+    assert parsed is not None
+    assert (parsed.value, parsed.precision) == (datetime(2024, 3, 1, tzinfo=VIETNAM), "month")
+
+
+@pytest.mark.parametrize(
+    ("written", "hour"),
+    [("8 giờ sáng", 8), ("9 giờ tối", 21), ("12 giờ trưa", 12), ("1 giờ trưa", 13), ("11 giờ đêm", 23), ("12 giờ đêm", 0), ("2h05 sáng", 2), ("5 giờ chiều", 17), ("12:05 AM", 0), ("12:05 PM", 12)],
+)  # fmt: skip
+def test_the_half_of_the_day_is_told_by_its_word(written: str, hour: int) -> None:
+    parsed = parse_date(f"ngày 06/03/2024 lúc {written}")
+    assert parsed is not None
+    assert parsed.value.astimezone(VIETNAM).hour == hour
 
 
 @pytest.mark.parametrize(

@@ -182,12 +182,3 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Ser
 def crawl_all(tmp_path_factory: pytest.TempPathFactory) -> Callable[[Sequence[Served]], Crawled]:
     """One real crawl of several sites: starting a crawl costs more than a site."""
     return lambda sites: Crawled(tmp_path_factory.mktemp("crawl"), sites)
-
-
-@pytest.fixture(scope="session")
-def cases() -> Path:
-    """The folder of inputs with their right answers; skipped where it is not beside the repository."""
-    folder = Path(__file__).resolve().parents[3] / "shared" / "cases"
-    if not folder.is_dir():
-        pytest.skip(f"the cases are not at {folder}")
-    return folder

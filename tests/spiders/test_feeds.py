@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.entries import BadEntry, Listed
+from spiders.day_order import day_first
+from spiders.entries import BadEntry, Entry, Listed
 from spiders.feeds import read_feed
 from spiders.sitemaps import read_sitemap
 
@@ -86,3 +87,22 @@ def test_any_bytes_are_read_or_refused_with_a_sentence(body: bytes) -> None:
         else:
             said = "read"
         assert said
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        (["03/06/2024", "04/07/2024"], ["03/06/2024", "04/07/2024"]),
+        (["03/06/2024 14:20", "25/06/2024"], ["03/06/2024 14:20", "25/06/2024"]),
+        (["03/06/2024 14:20", "Wed, 03-25-2024", None], ["06/03/2024 14:20", "Wed, 25-03-2024", None]),
+        (["3/6/24", "3/25/24"], ["6/3/24", "25/3/24"]),
+        (["03/06/2024", "25/03/2024", "03/25/2024", "05/05/2024"], [None, "25/03/2024", "25/03/2024", "05/05/2024"]),
+        (["2024-03-06", "03/25/2024"], ["2024-03-06", "25/03/2024"]),
+    ],
+    ids=["no proof", "the day is first", "the month is first", "two digits", "both", "other forms stay"],
+)
+def test_the_order_of_day_and_month_is_decided_once_by_the_items_that_prove_it(
+    written: list[str | None], read: list[str | None]
+) -> None:
+    entries = [Entry("https://mau.example/a", None, text) for text in written]
+    assert [entry.published for entry in day_first(entries)] == read

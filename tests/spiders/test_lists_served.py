@@ -129,12 +129,18 @@ def test_every_good_article_is_asked_for_and_what_is_bad_is_named(crawled: Any, 
 
 
 @pytest.fixture(scope="module")
-def tried(cases: Path, serve: Callable[[], Any], crawl_all: Callable[[Any], Any]) -> dict[str, tuple[Any, list[str]]]:
-    """The cases' sites with the kinds of their issues."""
+def tried(
+    cases: Path, serve: Callable[[], Any], crawl_all: Callable[[Any], Any]
+) -> dict[str, tuple[Any, list[str], Any]]:
+    """The cases' sites with the kinds of their issues and what was indexed."""
     bad, based_on, mapped = (
         cases / name for name in ("03-one-bad-address-loses-a-list", "04-base-href", "19-sitemaps-as-they-are")
     )
-    made = {name: serve() for name in ("listing", "sitemap", "REST", "base", "ampersand")}
+    made = {name: serve() for name in ("listing", "sitemap", "REST", "base", "ampersand", "dates", "net")}
+    made["dates"].routes["/rss"] = (XML, (cases / "09-forms-of-dates" / "feed.xml").read_bytes())
+    made["dates"].plan("feed", feeds=("/rss",))
+    made["net"].routes["/api?PageIndex=1"] = (JSON, (cases / "24-net-json-date" / "list.json").read_bytes())
+    made["net"].plan("dnn", listings=("/api?PageIndex=1",))
     made["listing"].routes["/chuyen-muc"] = (HTML, (bad / "listing.html").read_bytes())
     made["listing"].plan(listings=("/chuyen-muc",))
     made["sitemap"].routes["/sitemap.xml"] = (XML, (bad / "sitemap.xml").read_bytes())
@@ -147,18 +153,20 @@ def tried(cases: Path, serve: Callable[[], Any], crawl_all: Callable[[Any], Any]
     made["ampersand"].routes["/map.xml"] = (XML, (mapped / "sitemap.xml").read_bytes())
     made["ampersand"].plan("feed", sitemaps=("/map.xml",))
     done = crawl_all(list(made.values()))
-    return {name: (site, [issue.kind for issue in done.issues(site)]) for name, site in made.items()}
+    return {
+        name: (site, [issue.kind for issue in done.issues(site)], done.records(site)) for name, site in made.items()
+    }
 
 
 @pytest.mark.parametrize(("name", "asked"), [("listing", TWO), ("sitemap", TWO), ("REST", {"/bai-1/", "/bai-3/"})])
 def test_case_03(tried: Any, name: str, asked: set[str]) -> None:
-    site, kinds = tried[name]
+    site, kinds, _ = tried[name]
     assert site.articles() == asked
     assert kinds == ["bad_address"]
 
 
 def test_case_04(tried: Any) -> None:
-    site, _ = tried["base"]
+    site = tried["base"][0]
     assert "/tin/bai-1.html" in site.asked
     assert "/chuyen-muc/tin/bai-1.html" not in site.asked
     assert "/f/cv.pdf" in site.asked
@@ -166,3 +174,10 @@ def test_case_04(tried: Any) -> None:
 
 def test_case_19(tried: Any) -> None:
     assert tried["ampersand"][0].articles() == {"/tin/bai-1.html?a=1&b=2"}
+
+
+def test_cases_09_and_24(tried: Any) -> None:
+    feed = {path: str(record.published_day) for path, record in tried["dates"][2].items()}
+    assert feed == {f"/tin/bai-{number}.html": "2024-03-06" for number in range(1, 10)}
+    moments = {path: str(record.published) for path, record in tried["net"][2].items()}
+    assert moments == {f"/tin-tuc/bai-{number}": "2024-03-06 07:20:00+00:00" for number in (11, 12)}
