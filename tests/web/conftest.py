@@ -45,7 +45,7 @@ def site(demo: tuple[Path, dict[str, Any]]) -> Iterator[str]:
     engine.close()
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")  # it keeps an event loop running: the files after it need theirs
 def chromium() -> Iterator[Any]:
     """A running browser; skipped where none is installed."""
     executable = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
