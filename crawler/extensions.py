@@ -12,10 +12,12 @@ from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
 from crawler.archive import Archive
+from crawler.archive.provenance import LAYOUTS_URN, SOURCE_URN, Definition
 from crawler.archive.store import new_run_id
 from crawler.health import KEPT_OUT, run_issues
 from crawler.items import PageItem
 from crawler.model import FINISHED, Document, Issue, Outcome, Readings, RunSummary, Source
+from crawler.read.layouts import layouts_file
 from crawler.read.outcomes import ReadOutcome
 
 logger = logging.getLogger(__name__)
@@ -56,7 +58,7 @@ class RunExtension:
     def __init__(self, crawler: Any) -> None:
         self._crawler = crawler
         self._source: Source = crawler.spidercls.source
-        self.archive = _archive(crawler.settings, self._source.slug)
+        self.archive = _archive(crawler.settings, self._source)
         self.summary: RunSummary | None = None
         self._issues: dict[tuple[str, str], Issue] = {}
         self._readings = Readings()
@@ -127,17 +129,24 @@ class RunExtension:
             readings=self._readings,
             issues=tuple(self._issues.values()),
         )
+        self.archive.end_run(self.summary)
 
 
-def _archive(settings: Any, source: str) -> Archive:
+def _archive(settings: Any, source: Source) -> Archive:
     return Archive(
         Path(settings["CANHBAO_DATA"]),
         run_id=settings.get("CANHBAO_RUN_ID") or new_run_id(),
-        source=source,
+        source=source.slug,
         rotate_bytes=settings.getint("CANHBAO_WARC_ROTATE_BYTES"),
         minimum_free=settings.getint("CANHBAO_MINIMUM_FREE_BYTES"),
         revisit_floor=settings.getfloat("CANHBAO_REVISIT_FLOOR"),
+        in_force=(definition_of(source), Definition(LAYOUTS_URN, "application/yaml", layouts_file())),
     )
+
+
+def definition_of(source: Source) -> Definition:
+    """A source's facts as the archive holds them."""
+    return Definition(f"{SOURCE_URN}{source.slug}", "application/json", source.model_dump_json().encode())
 
 
 def run_of(crawler: Any) -> RunExtension:

@@ -19,11 +19,14 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """How a page ended. `advisory` is there for ADVISORY alone; `reason` names a read outcome or an exception."""
+    """How a page ended. `advisory` is there for ADVISORY alone, `warns` says whether it is one that warns; `reason` names a read
+    outcome or an exception.
+    """
 
     outcome: Outcome
     reason: str = ""
     advisory: Advisory | None = None
+    warns: bool = False
 
 
 def read_page(
@@ -55,7 +58,7 @@ def judge(advisory: Advisory) -> Understood:
     """Whether an advisory goes into the index: every kind but unrelated does."""
     if advisory.kind is AdvisoryKind.UNRELATED:
         return Understood(Outcome.NOT_RELEVANT)
-    return Understood(Outcome.ADVISORY, advisory=advisory)
+    return Understood(Outcome.ADVISORY, advisory=advisory, warns=advisory.is_advisory)
 
 
 def understand_page(

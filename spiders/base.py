@@ -149,9 +149,12 @@ class SourceSpider(Spider):
         url = self.article_url(entry.url)
         if url is None or self._is_too_old(entry.published) or len(self._asked) >= self.budget:
             return None
-        found = archive_of(self.crawler).ledger.discover(
+        archive = archive_of(self.crawler)
+        found = archive.ledger.discover(
             url, self.source.slug, PageRole.ARTICLE, listed_title=entry.title, listed_published=entry.published
         )
+        if found.relisted:
+            archive.relisted(url, PageRole.ARTICLE)
         return self._article(url, found.page_id) if found.fetch else None
 
     @staticmethod

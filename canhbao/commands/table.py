@@ -67,6 +67,14 @@ _REVIEW = (
     ),
 )
 
+_ARCHIVE = (
+    Row(
+        "rebuild",
+        "Dựng lại sổ cái và chỉ mục từ tệp WARC. Ledger and index anew from the WARC files alone, without the web.",
+        "archive_rebuild:archive_rebuild",
+    ),
+)
+
 COMMANDS = (
     Row(
         "demo",
@@ -79,6 +87,7 @@ COMMANDS = (
         "Kiểm tra kho lưu và sổ cái. Is every archived record there, whole and with its digest?",
         "verify:verify",
     ),
+    Row("archive", "Kho lưu. The archive: everything anew from its files.", rows=_ARCHIVE),
     Row("doctor", "Máy này có gì, thiếu gì. What this machine has, what it lacks, what to do.", "doctor:doctor"),
     Row("crawl", "Thu thập từ các nguồn. Harvest sources politely; ends with the balance.", "crawl:crawl"),
     Row("add", "Thêm tệp của bạn. Add local files (html pdf doc docx txt images), as if fetched.", "add:add"),

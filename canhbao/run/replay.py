@@ -13,13 +13,14 @@ from typing import Any
 from canhbao.analyst.decisions import decided, load_decisions
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed, index_lock
+from canhbao.run.publishers import Publishers
 from canhbao.run.sink import OutboxSink
 from canhbao.vocabulary import tried_vocabulary_of
 from canhbao.workspace import all_sources, engine_of
-from crawler.archive import Archive, DamagedRecord
-from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Source
+from crawler.archive import Archive, DamagedRecord, Ledger, RevisionRow
+from crawler.model import Advisory, ConfigurationError, EngineUnavailable, Outcome, Source
 from crawler.read.sandbox import Sandbox
-from crawler.understanding import understand_page
+from crawler.understanding import Understood, understand_page
 from crawler.vocab.vocabulary import Vocabulary
 from index.engine import Engine
 from index.language.conditions import AnyTerm, Everything, NoneOf
@@ -30,10 +31,16 @@ from index.trends.count import trends
 
 @dataclass(slots=True)
 class Understanding:
-    """What became of the archive's articles; `damaged` has a sentence for each record that could not be read."""
+    """What became of the archive's articles; `damaged` has a sentence for each record that could not be read.
+
+    `read` are pages that waited to be read (a crash or a rebuilt ledger left them), `unknown` the sources that neither the
+    registry nor the archive knows.
+    """
 
     outcomes: Counter[str] = field(default_factory=Counter)
     damaged: list[str] = field(default_factory=list)
+    read: list[tuple[RevisionRow, Understood]] = field(default_factory=list)
+    unknown: tuple[str, ...] = ()
 
     @property
     def pages(self) -> int:
@@ -104,6 +111,7 @@ def understood_again(
     """Advisories of the newest good revision of every article; those whose page is gone are flagged so."""
     known, _ = all_sources(config)
     archive, sandbox = Archive(config.data), Sandbox()
+    publishers = Publishers(known, archive)
     try:
         gone = {row.page_id: row for row in archive.ledger.gone(source)}
         rows = [row for row in archive.ledger.articles(source) if row.page_id not in gone]
@@ -115,18 +123,33 @@ def understood_again(
                     f"{row.url}: bản lưu hỏng ({error}). The archived record is damaged: fetch it again."
                 )
                 continue
-            publisher = known.get(row.source)
+            publisher = publishers.of(row.source)
             understood = understand_page(page, attachments, publisher, vocabulary, sandbox)
             told.outcomes[understood.outcome.value] += 1
+            if row.outcome is Outcome.PENDING:
+                told.read.append((row, replace(understood, advisory=None)))
             if understood.advisory is not None:
                 advisory = understood.advisory
                 flags = (*advisory.flags, "gone") if row.page_id in gone else advisory.flags
                 yield replace(advisory, flags=flags), publisher
             if on_page:
                 on_page()
+        told.unknown = publishers.unknown()
     finally:
         sandbox.close()
         archive.close()
+
+
+def _settle(config: Config, told: Understanding) -> None:
+    """Pages that waited to be read have been read, and what they gave is queued or indexed: the ledger is told."""
+    if not told.read:
+        return
+    ledger = Ledger(config.data)
+    try:
+        for row, understood in told.read:
+            ledger.settle(row.page_id, row.revision, understood.outcome, understood.reason, warns=understood.warns)
+    finally:
+        ledger.close()
 
 
 def replay(config: Config, source: str | None = None, on_page: Callable[[], None] | None = None) -> ReplayReport:
@@ -142,10 +165,17 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
             sink.put(advisory, publisher)
     finally:
         sink.close()
+    _settle(config, told)
     return ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), feed(config))
 
 
-def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None] | None = None) -> RebuildReport:
+def rebuild(
+    config: Config,
+    *,
+    publish: bool = True,
+    accept_loss: bool = False,
+    on_page: Callable[[], None] | None = None,
+) -> RebuildReport:
     """Fill a fresh index from the archive, compare it with the one in use and, with `publish`, go over to it.
 
     Raises ConfigurationError if there is no archive, if another one feeds this index too or if a team's own tactics are
@@ -164,7 +194,7 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
             )
         with engine_of(config) as engine:
             readable = _is_readable(engine)
-            if publish and readable:
+            if publish and readable and not (accept_loss and config.index == "embedded"):
                 _refuse_to_drop(engine, config)
             target = engine.fresh()
             try:
@@ -180,6 +210,8 @@ def rebuild(config: Config, *, publish: bool = True, on_page: Callable[[], None]
                 raise
             finally:
                 target.close()
+    if publish:
+        _settle(config, told)
     fed = feed(config) if publish else Fed()
     fed.indexed += indexed
     fed.refused.update(refused)

@@ -5,12 +5,14 @@ In: the ledger's tables. Out: figures that must agree to the page, and the archi
 
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
 
 from crawler.archive.database import Database, moment
+from crawler.archive.records import Position
 from crawler.archive.schema import RecordRow, UnsealedFile
-from crawler.archive.warc import Position
-from crawler.model import Balance, Issue, Outcome, Readings, RunSummary, summary_from_json, summary_to_json
+from crawler.model import Balance, Issue, Outcome, Readings, RunSummary, page_id, summary_from_json, summary_to_json
 
 
 class Accounts(Database):
@@ -70,12 +72,22 @@ class Accounts(Database):
         run = RunSummary(
             self.run_id, self.source, moment(started), moment(now), reason, limited, balance, readings, issues
         )
+        self.enter_run(run.started, run.finished, summary_to_json(run))
+        return run
+
+    def enter_run(self, started: datetime, finished: datetime | None, summary: Mapping[str, Any]) -> None:
+        """Enter what this run summed up to (crawler.model.summary_to_json)."""
         with self._writing() as db:
             db.execute(
-                "UPDATE runs SET finished=?, summary=? WHERE run_id=? AND source=?",
-                (now, json.dumps(summary_to_json(run), ensure_ascii=False), self.run_id, self.source),
+                "UPDATE runs SET started=?, finished=?, summary=? WHERE run_id=? AND source=?",
+                (
+                    started.timestamp(),
+                    finished.timestamp() if finished else None,
+                    json.dumps(summary, ensure_ascii=False),
+                    self.run_id,
+                    self.source,
+                ),
             )
-        return run
 
     def runs(self, source: str | None = None) -> list[RunSummary]:
         """Runs, newest first; one that was killed, or goes on, is not `finished`."""
@@ -114,6 +126,19 @@ class Accounts(Database):
     def integrity(self) -> str:
         """'ok', or the first faults that SQLite finds in the ledger's file."""
         return "; ".join(str(row[0]) for row in self._db.execute("PRAGMA integrity_check(5)"))
+
+    def faults(self) -> list[str]:
+        """What no release of ours writes: rows that hold such things were damaged where SQLite cannot see it."""
+        found = []
+        outcomes = ",".join(f"'{outcome.value}'" for outcome in Outcome)
+        for table in ("pages", "revisions", "visits"):
+            count = self._db.execute(f"SELECT count(*) FROM {table} WHERE outcome NOT IN ({outcomes})").fetchone()[0]  # noqa: S608
+            found += [f"{table}: {count} rows of no outcome"] if count else []
+        for row in self._db.execute("SELECT page_id, canonical_url FROM pages"):
+            if page_id(row["canonical_url"]) != row["page_id"]:
+                found.append(f"pages: {row['page_id']} is not {row['canonical_url']}")
+        self.runs()
+        return found
 
 
 def _run_summary(row: sqlite3.Row) -> RunSummary:

@@ -49,14 +49,24 @@ class Database:
             self._db = _connect(self._path)
         except sqlite3.DatabaseError as error:
             raise ConfigurationError(
-                f"Không mở được sổ cái {self._path}: {error}. The ledger {self._path} cannot be opened: restore a "
-                "backup, or move it away and run `canhbao replay`."
+                f"Không mở được sổ cái {self._path}: {error}. The ledger {self._path} cannot be opened: run `canhbao archive "
+                "rebuild`, which makes it anew from the WARC files."
             ) from error
         if run_id:
-            with self._writing() as db:
-                db.execute(
-                    "INSERT OR IGNORE INTO runs (run_id, source, started) VALUES (?,?,?)", (run_id, source, clock())
-                )
+            self.begin_run()
+
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For who writes a ledger anew."""
+        return self._db
+
+    def begin_run(self) -> None:
+        """Enter that this run has begun; once."""
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO runs (run_id, source, started) VALUES (?,?,?)",
+                (self.run_id, self.source, self._clock()),
+            )
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -87,7 +97,7 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA foreign_keys=ON")
     db.executescript(schema.TABLES)
     found = db.execute("PRAGMA user_version").fetchone()[0]
-    if found == 0:
+    if found < schema.VERSION:  # new, or of an older release: its tables are a part of these
         db.execute(f"PRAGMA user_version={schema.VERSION}")
     elif found > schema.VERSION:
         raise sqlite3.DatabaseError(f"written by a newer release (version {found}); upgrade canhbao")

@@ -61,6 +61,7 @@ class Frontier(Database):
                 self._visit(db, page, source, role, Outcome.DUPLICATE, "other_source")
                 return Discovery(page, fetch=False, known=True)
             fetch = row.outcome is Outcome.PENDING or self._is_due(row, listed_title, listed_published, now)
+            relisted = _differs(listed_title, row.listed_title) or _differs(listed_published, row.listed_published)
             db.execute(
                 "UPDATE pages SET last_seen=?, listed_title=coalesce(?, listed_title), "
                 "listed_published=coalesce(?, listed_published) WHERE page_id=?",
@@ -70,10 +71,10 @@ class Frontier(Database):
                 self._visit(db, page, source, role, Outcome.PENDING, "")
             else:
                 self._visit(db, page, source, role, Outcome.UNCHANGED, "not_due")
-            return Discovery(page, fetch=fetch, known=True)
+            return Discovery(page, fetch=fetch, known=True, relisted=relisted)
 
     def _is_due(self, row: PageRow, title: str | None, published: str | None, now: float) -> bool:
-        if (title and title != row.listed_title) or (published and published != row.listed_published):
+        if _differs(title, row.listed_title) or _differs(published, row.listed_published):
             return True
         wait = min(max(self._revisit_floor, (now - row.first_seen.timestamp()) / 4), REVISIT_CEILING)
         return row.fetched is None or now - row.fetched.timestamp() >= wait
@@ -148,6 +149,11 @@ class Frontier(Database):
                     (outcome, reason, page),
                 )
             self._settle_visit(db, page, outcome, reason, False)
+
+
+def _differs(told: str | None, known: str | None) -> bool:
+    """Whether a list says something else than before; one that says nothing does not."""
+    return bool(told) and told != known
 
 
 def _page_row(row: sqlite3.Row) -> PageRow:

@@ -8,11 +8,13 @@ Knows neither Scrapy nor how text is understood.
 from crawler.archive.accounts import Accounts
 from crawler.archive.courtesy import Courtesy
 from crawler.archive.database import FILE_NAME, REVISIT_FLOOR
+from crawler.archive.definitions import Definitions
 from crawler.archive.frontier import Frontier
+from crawler.archive.open_lists import OpenLists
 from crawler.archive.revisions import Archived, Revisions
 
 __all__ = ["FILE_NAME", "REVISIT_FLOOR", "Archived", "Ledger"]
 
 
-class Ledger(Frontier, Revisions, Accounts, Courtesy):
-    """Frontier, revisions, accounts and courtesy over one connection."""
+class Ledger(Frontier, Revisions, Accounts, Courtesy, Definitions, OpenLists):
+    """Frontier, revisions, accounts, courtesy, definitions and open lists over one connection."""

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from crawler.archive.database import ARTICLE, Database, moment
+from crawler.archive.records import Position
 from crawler.archive.schema import RevisionRow, Settlement
-from crawler.archive.warc import Position
 from crawler.model import Outcome
 
 _REVISION = (
@@ -145,16 +145,34 @@ class Revisions(Database):
         yield from self._revisions("AND v.revision=p.revision AND v.status=200 AND v.outcome<>'rejected'", source)
 
     def gone(self, source: str | None = None) -> Iterator[RevisionRow]:
-        """The last good revision of every article whose page is gone: it stays searchable, labelled."""
+        """The last good revision of every article whose page is gone: it stays searchable, labelled.
+
+        Where none was read yet (the ledger was rebuilt), the last that was archived.
+        """
         pages = self._db.execute(
             "SELECT page_id FROM pages WHERE role='article' AND outcome='gone' AND (:source IS NULL OR source=:source) "
             "ORDER BY page_id",
             {"source": source},
         ).fetchall()
         for page in pages:
-            row = self.last_good(page["page_id"])
+            row = self.last_good(page["page_id"]) or self._last_unread(page["page_id"])
             if row is not None:
                 yield row
+
+    def _last_unread(self, page: str) -> RevisionRow | None:
+        row = self._db.execute(
+            _REVISION + "WHERE v.page_id=? AND v.status=200 AND v.outcome='pending' ORDER BY v.last_seen DESC LIMIT 1",
+            (page,),
+        ).fetchone()
+        return _revision_row(row) if row else None
+
+    def archived_addresses(self) -> set[str]:
+        """The address of every article and attachment that a good payload is archived of."""
+        rows = self._db.execute(
+            "SELECT DISTINCT p.canonical_url FROM revisions v JOIN pages p USING (page_id) WHERE v.status=200 AND "
+            "v.role IN ('article', 'attachment')"
+        )
+        return {row["canonical_url"] for row in rows}
 
     def sources(self) -> set[str]:
         """Every source that a page was ever seen of."""
@@ -195,15 +213,17 @@ class Revisions(Database):
         ).fetchall()
         return [_revision_row(row) for row in rows]
 
-    def link(self, parent: str, child: str) -> None:
-        """An article carries an attachment; one file may hang on several articles."""
-        if self._db.execute("SELECT 1 FROM links WHERE parent=? AND child=?", (parent, child)).fetchone() is None:
-            with self._writing() as db:
-                db.execute(
-                    "INSERT OR IGNORE INTO links (parent, child, position) "
-                    "SELECT ?, ?, coalesce(max(position), 0) + 1 FROM links WHERE parent=?",
-                    (parent, child, parent),
-                )
+    def link(self, parent: str, child: str) -> bool:
+        """An article carries an attachment; one file may hang on several articles. Whether that is news."""
+        if self._db.execute("SELECT 1 FROM links WHERE parent=? AND child=?", (parent, child)).fetchone() is not None:
+            return False
+        with self._writing() as db:
+            db.execute(
+                "INSERT OR IGNORE INTO links (parent, child, position) "
+                "SELECT ?, ?, coalesce(max(position), 0) + 1 FROM links WHERE parent=?",
+                (parent, child, parent),
+            )
+        return True
 
 
 def _revision_row(row: sqlite3.Row) -> RevisionRow:

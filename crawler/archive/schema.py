@@ -3,14 +3,15 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from crawler.archive.warc import Position
+from crawler.archive.records import Position
 from crawler.model import Outcome
 
-VERSION = 1
+VERSION = 2
 
 # pages: the frontier and the present state of each address. revisions: each payload seen at an address. records: each
 # WARC record. links: which attachments an article carries. visits: what one run made of one article, the balance.
-# hosts, robots: politeness that outlives a run.
+# hosts, robots: politeness that outlives a run. definitions: where the archive holds what was in force. lists: feeds, sitemaps
+# and listings of which a run did not come to the end.
 TABLES = """
 CREATE TABLE IF NOT EXISTS pages (
   page_id TEXT PRIMARY KEY, url TEXT NOT NULL, canonical_url TEXT NOT NULL, source TEXT NOT NULL, role TEXT NOT NULL,
@@ -44,16 +45,25 @@ CREATE TABLE IF NOT EXISTS hosts (
   host TEXT PRIMARY KEY, until REAL NOT NULL, failures INTEGER NOT NULL, reason TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS robots (
   origin TEXT PRIMARY KEY, fetched REAL NOT NULL, allow_all INTEGER NOT NULL, body BLOB NOT NULL);
+CREATE TABLE IF NOT EXISTS definitions (
+  urn TEXT NOT NULL, digest TEXT NOT NULL, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+  kept REAL NOT NULL, PRIMARY KEY (urn, digest));
+CREATE TABLE IF NOT EXISTS lists (
+  page_id TEXT NOT NULL, source TEXT NOT NULL, url TEXT NOT NULL, role TEXT NOT NULL,
+  opened REAL NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (source, page_id));
 """
 
 
 @dataclass(frozen=True, slots=True)
 class Discovery:
-    """The ledger's answer to a discovered address. `fetch` says whether the run should request it now."""
+    """The ledger's answer to a discovered address. `fetch` says whether the run should request it now, `relisted` whether the
+    list says something else of a known one than before.
+    """
 
     page_id: str
     fetch: bool
     known: bool
+    relisted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +120,14 @@ class RecordRow:
     url: str
     source: str
     run_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenList:
+    """A feed, sitemap or listing that is not read to its end yet."""
+
+    url: str
+    role: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,26 +1,21 @@
-"""Check that the archive holds what the ledger says: every record present, whole and of the entered digest.
+"""Check ledger and WARC files against each other: every record of one is in the other, whole and the same.
 
 In: the data folder. Out: a report that names each damage. Reads only. Knows no site and no text.
 """
 
+import sqlite3
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from crawler.archive.ledger import Ledger
+from crawler.archive.ledger import FILE_NAME, Ledger
+from crawler.archive.records import DamagedRecord, Held, read_capture
+from crawler.archive.scan import Damage, files_of, held_of
 from crawler.archive.schema import RecordRow
 from crawler.archive.store import FOLDER
-from crawler.archive.warc import DamagedRecord, members, read_capture
-from crawler.model import payload_digest
+from crawler.model import CanhbaoError, payload_digest
 
-
-@dataclass(frozen=True, slots=True)
-class Damage:
-    """One fault: `file` and `offset` name the place, `url` the page that is concerned ('' for none)."""
-
-    file: str
-    offset: int
-    url: str
-    message: str
+Rows = dict[tuple[str, int], RecordRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,40 +32,88 @@ class Report:
         """Whether nothing is wrong."""
         return not self.damages
 
+    @property
+    def ledger_is_damaged(self) -> bool:
+        """Whether the ledger is at fault: then `canhbao archive rebuild` makes it anew from the files."""
+        return any(damage.file == FILE_NAME for damage in self.damages)
+
+    @property
+    def files_are_damaged(self) -> bool:
+        """Whether pages are lost, or records that cannot be read any more."""
+        return any(damage.file != FILE_NAME for damage in self.damages)
+
 
 def verify(data: Path) -> Report:
-    """Check the ledger's file, every record's digest and every gzip member of every file.
-
-    Raises ConfigurationError if the ledger cannot be opened.
-    """
+    """Check the ledger's file, and every record of every WARC file against the ledger's rows, both ways."""
     folder = data / FOLDER
-    ledger = Ledger(data)
-    try:
-        damages: list[Damage] = []
-        integrity = ledger.integrity()
-        if integrity != "ok":
-            damages.append(Damage("ledger.sqlite", 0, "", integrity))
-        rows = list(ledger.records())
-        entered = {(row.position.file, row.position.offset) for row in rows}
-        damages.extend(damage for row in rows if (damage := _check(folder, row)))
-        unentered = 0
-        files = sorted(folder.glob("*.warc.gz")) if folder.is_dir() else []
-        for path in files:
-            for member in members(path):
-                if not member.whole:
-                    damages.append(Damage(path.name, member.offset, "", "torn or damaged tail"))
-                elif member.offset and (path.name, member.offset) not in entered:
-                    unentered += 1
-        return Report(len(files), len(rows), unentered, tuple(damages))
-    finally:
-        ledger.close()
+    damages: list[Damage] = []
+    rows = _entered(data, damages)
+    files, strangers = files_of(folder)
+    damages += [Damage(name, 0, "", "canhbao wrote no file of this name: move it away") for name in strangers]
+    unentered = 0
+    seen: set[tuple[str, int]] = set()
+    for file in files:
+        torn: list[Damage] = []
+        responses = [held for held in held_of(folder, file.name, torn) if held.kind == "response"]
+        damages += [
+            damage for damage in torn if (damage.file, damage.offset) not in rows
+        ]  # those in rows are told below
+        seen |= {(file.name, held.position.offset) for held in responses}
+        damages += _differences(responses, rows)
+        missing = [held for held in responses if (file.name, held.position.offset) not in rows]
+        unentered += len(missing)
+        if missing and missing != responses[-1:]:
+            damages.append(_unknown(file.name, missing))
+    damages += [_unreadable(folder, row) for place, row in rows.items() if place not in seen]
+    return Report(len(files), len(rows), unentered, tuple(damages))
 
 
-def _check(folder: Path, row: RecordRow) -> Damage | None:
+def _entered(data: Path, damages: list[Damage]) -> Rows:
+    """The ledger's records, and what is wrong with the ledger itself."""
+    path = data / FILE_NAME
+    if not path.exists():
+        damages.append(Damage(FILE_NAME, 0, "", "không có sổ cái · the ledger is missing"))
+        return {}
     try:
-        capture = read_capture(folder, row.position)
+        ledger = Ledger(data)
+        try:
+            integrity = ledger.integrity()
+            faults = ledger.faults() if integrity == "ok" else [integrity]
+            damages += [Damage(FILE_NAME, 0, "", fault) for fault in faults]
+            return {(row.position.file, row.position.offset): row for row in ledger.records()}
+        finally:
+            ledger.close()
+    except (CanhbaoError, sqlite3.Error, ValueError) as error:
+        damages.append(Damage(FILE_NAME, 0, "", f"sổ cái hỏng · the ledger is damaged ({error})"))
+        return {}
+
+
+def _differences(responses: list[Held], rows: Rows) -> Iterator[Damage]:
+    for held in responses:
+        row = rows.get((held.position.file, held.position.offset))
+        if row is None or held.capture is None:
+            continue
+        if payload_digest(held.capture.body) != row.digest:
+            message = "the payload is not the one that was entered"
+        elif held.capture.url != row.url or held.position.length != row.position.length:
+            message = "the record is not the one that was entered"
+        else:
+            continue
+        yield Damage(row.position.file, row.position.offset, row.url, message)
+
+
+def _unknown(name: str, missing: list[Held]) -> Damage:
+    """A crash keeps at most the last record of a file out of the ledger; more of them say that the ledger lost some."""
+    message = (
+        f"sổ cái thiếu {len(missing)} bản ghi của {name} · the ledger does not know {len(missing)} records of {name}"
+    )
+    return Damage(FILE_NAME, 0, missing[0].uri, message)
+
+
+def _unreadable(folder: Path, row: RecordRow) -> Damage:
+    try:
+        read_capture(folder, row.position)
+        message = "the record is not the one that was entered"
     except DamagedRecord as error:
-        return Damage(row.position.file, row.position.offset, row.url, str(error))
-    if payload_digest(capture.body) != row.digest:
-        return Damage(row.position.file, row.position.offset, row.url, "the payload is not the one that was entered")
-    return None
+        message = str(error)
+    return Damage(row.position.file, row.position.offset, row.url, message)

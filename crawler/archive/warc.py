@@ -1,66 +1,31 @@
-"""WARC files: append one synced record at a time, read one back, find and cut a torn tail.
+"""WARC files: append one synced record at a time, find the members of a file, cut a torn tail.
 
-In: responses as bytes and headers. Out: gzip members in `.warc.gz` files (ISO 28500), one record per member, and
-their positions. Knows no ledger. Members are checked here one by one, because the usual reader reports a torn last
-record as whole (warcio issue 138: silent at 1,190 of 1,255 cuts).
+In: records as gzip members (crawler.archive.records). Out: `.warc.gz` files of one record per member, and their positions.
+Knows no ledger. Members are checked here one by one, because the usual reader reports a torn last record as whole (warcio
+issue 138: silent at 1,190 of 1,255 cuts).
 """
 
-import base64
+import contextlib
 import fcntl
-import gzip
-import hashlib
-import io
 import os
 import re
-import uuid
 import zlib
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from warcio.archiveiterator import ArchiveIterator
+from crawler.archive.records import Position, member_of_info
 
 CHUNK = 1 << 16
 ROTATE_BYTES = 256 * 1024 * 1024
-_HOP_BY_HOP = frozenset({"transfer-encoding", "connection", "keep-alive", "content-encoding", "content-length"})
-_SECRET = frozenset({"set-cookie", "set-cookie2", "authorization", "proxy-authorization"})
-
-
-class DamagedRecord(Exception):
-    """A record is not where, or not what, the ledger says."""
-
-
-@dataclass(frozen=True, slots=True)
-class Capture:
-    """A response as it goes into the archive: `body` is decoded from its content coding.
-
-    `truncated` is '' or a WARC-Truncated reason: 'length', 'time', 'disconnect'. `fetched_at` is aware, UTC.
-    """
-
-    url: str
-    status: int
-    reason: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes
-    fetched_at: datetime
-    address: str = ""
-    truncated: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a record lies: file name inside the archive folder, offset and length in bytes."""
-
-    file: str
-    offset: int
-    length: int
+_GZIP = b"\x1f\x8b\x08"
 
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """One gzip member of a file; `whole` is False for a torn or damaged one, which ends the file."""
+    """One gzip member of a file; `whole` is False for a torn or damaged stretch, after which whole ones may follow."""
 
     offset: int
     length: int
@@ -76,7 +41,7 @@ class WarcFile:
         self._stream: BinaryIO = path.open("ab")
         fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
         if self._stream.tell() == 0:
-            self._append(_member_of_info(path.name, software))
+            self.append(member_of_info(path.name, software))
             sync_folder(path.parent)
             sync_folder(path.parent.parent)  # the folder of the archive may be as new as the file
 
@@ -85,23 +50,25 @@ class WarcFile:
         """Bytes written so far."""
         return self._stream.tell()
 
-    def write(self, capture: Capture) -> Position:
-        """Append one response; the bytes are on the disk on return. Raises OSError, then nothing was appended."""
-        return self._append(_member_of(capture))
-
-    def _append(self, member: bytes) -> Position:
+    def append(self, member: bytes) -> Position:
+        """Append one record; the bytes are on the disk on return. Raises OSError, then nothing was appended."""
         offset = self._stream.tell()
         try:
             self._stream.write(member)
             self._stream.flush()
             os.fsync(self._stream.fileno())
         except OSError:
-            self._withdraw(offset)
+            self._cut(offset)
             raise
         return Position(self.path.name, offset, len(member))
 
-    def _withdraw(self, offset: int) -> None:
-        """After a failed write: drop its bytes and start over with a clean buffer on the same file."""
+    def withdraw(self, last: Position) -> None:
+        """Take back the record that was appended last: the ledger could not be told of it. Raises OSError."""
+        if last.offset + last.length == self._stream.tell():
+            self._cut(last.offset)
+
+    def _cut(self, offset: int) -> None:
+        """Drop the bytes from an offset on and start over with a clean buffer on the same file."""
         stream = self.path.open("r+b")
         stream.truncate(offset)
         stream.seek(offset)
@@ -119,55 +86,6 @@ class WarcFile:
         self._stream.close()
 
 
-def _digest_label(body: bytes) -> str:
-    return "sha256:" + base64.b32encode(hashlib.sha256(body).digest()).decode("ascii")
-
-
-def _member_of(capture: Capture) -> bytes:
-    kept = [(name, value) for name, value in capture.headers if name.lower() not in _HOP_BY_HOP | _SECRET]
-    http = _head(f"HTTP/1.1 {capture.status} {capture.reason}", [*kept, ("Content-Length", str(len(capture.body)))])
-    headers = [
-        ("WARC-Target-URI", capture.url),
-        ("WARC-Date", capture.fetched_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")),
-        ("WARC-Payload-Digest", _digest_label(capture.body)),
-    ]
-    if capture.address:
-        headers.append(("WARC-IP-Address", capture.address))
-    if capture.truncated:
-        headers.append(("WARC-Truncated", capture.truncated))
-    return _record("response", "application/http; msgtype=response", headers, http + capture.body)
-
-
-def _member_of_info(name: str, software: str) -> bytes:
-    fields = [("software", software), ("format", "WARC File Format 1.1"), ("robots", "obey (RFC 9309)")]
-    block = "".join(f"{key}: {value}\r\n" for key, value in fields).encode("utf-8")
-    now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return _record("warcinfo", "application/warc-fields", [("WARC-Filename", name), ("WARC-Date", now)], block)
-
-
-def _record(kind: str, content_type: str, headers: Sequence[tuple[str, str]], block: bytes) -> bytes:
-    """One record as one gzip member (ISO 28500:2017 section 4 and annex D)."""
-    head = [
-        ("WARC-Type", kind),
-        ("WARC-Record-ID", f"<urn:uuid:{uuid.uuid4()}>"),
-        *headers,
-        ("WARC-Block-Digest", _digest_label(block)),
-        ("Content-Type", content_type),
-        ("Content-Length", str(len(block))),
-    ]
-    return gzip.compress(_head("WARC/1.1", head) + block + b"\r\n\r\n", mtime=0)
-
-
-def _head(first: str, headers: Sequence[tuple[str, str]]) -> bytes:
-    lines = [first, *(f"{_one_line(name)}: {_one_line(value)}" for name, value in headers), "", ""]
-    return "\r\n".join(lines).encode("utf-8", errors="replace")
-
-
-def _one_line(text: str) -> str:
-    """A header's text can neither end its line nor its head."""
-    return re.sub(r"[\r\n\x00]+", " ", text).strip()
-
-
 def sync_folder(folder: Path) -> None:
     """Put the names in a folder on the disk: a new or renamed file's name is not there when its bytes are."""
     descriptor = os.open(folder, os.O_RDONLY)
@@ -177,48 +95,8 @@ def sync_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
-def read_capture(folder: Path, position: Position) -> Capture:
-    """Read one response back and check its payload digest. Raises DamagedRecord, naming file and offset."""
-    where = f"{position.file} @ {position.offset}"
-    try:
-        with (folder / position.file).open("rb") as stream:
-            stream.seek(position.offset)
-            raw = stream.read(position.length)
-        _check_member(raw, position.length)
-        record = next(iter(ArchiveIterator(io.BytesIO(raw), check_digests=False)))
-        body: bytes = record.content_stream().read()
-        declared = str(record.rec_headers.get_header("WARC-Payload-Digest"))
-        if declared != _digest_label(body):
-            raise DamagedRecord("the payload does not match its digest")
-        status, _, reason = record.http_headers.statusline.partition(" ")
-        return Capture(
-            url=str(record.rec_headers.get_header("WARC-Target-URI")),
-            status=int(status),
-            reason=reason,
-            headers=tuple((str(name), str(value)) for name, value in record.http_headers.headers),
-            body=body,
-            fetched_at=datetime.fromisoformat(str(record.rec_headers.get_header("WARC-Date"))),
-            address=str(record.rec_headers.get_header("WARC-IP-Address") or ""),
-            truncated=str(record.rec_headers.get_header("WARC-Truncated") or ""),
-        )
-    except DamagedRecord as error:
-        raise DamagedRecord(f"{where}: {error}") from error
-    except (OSError, ValueError, AttributeError, StopIteration) as error:
-        raise DamagedRecord(f"{where}: not a readable record ({type(error).__name__}: {error})") from error
-
-
-def _check_member(raw: bytes, length: int) -> None:
-    inflater = zlib.decompressobj(31)
-    try:
-        inflater.decompress(raw)
-    except zlib.error as error:
-        raise DamagedRecord(f"damaged gzip member ({error})") from error
-    if not inflater.eof or inflater.unused_data or len(raw) != length:
-        raise DamagedRecord("torn gzip member")
-
-
 def members(path: Path, start: int = 0) -> Iterator[Member]:
-    """The gzip members of a file from an offset on. A torn or damaged one is yielded last, with whole=False."""
+    """The gzip members of a file from an offset on. A torn or damaged stretch has whole=False; what follows it is found."""
     size = path.stat().st_size
     with path.open("rb") as stream:
         offset = start
@@ -226,10 +104,12 @@ def members(path: Path, start: int = 0) -> Iterator[Member]:
             stream.seek(offset)
             length = _member_length(stream)
             if length is None:
-                yield Member(offset, size - offset, whole=False)
-                return
-            yield Member(offset, length, whole=True)
-            offset += length
+                following = _next_record(stream, offset + 1, size)
+                yield Member(offset, following - offset, whole=False)
+                offset = following
+            else:
+                yield Member(offset, length, whole=True)
+                offset += length
 
 
 def _member_length(stream: BinaryIO) -> int | None:
@@ -249,16 +129,49 @@ def _member_length(stream: BinaryIO) -> int | None:
     return None
 
 
+def _next_record(stream: BinaryIO, start: int, size: int) -> int:
+    """Where the next record begins after a damaged one; the end of the file if there is none."""
+    offset = start
+    while offset < size:
+        stream.seek(offset)
+        chunk = stream.read(CHUNK)
+        for match in re.finditer(re.escape(_GZIP), chunk):
+            stream.seek(offset + match.start())
+            with contextlib.suppress(zlib.error):  # these bytes only looked like the start of a member
+                if zlib.decompressobj(31).decompress(stream.read(1024), 5) == b"WARC/":
+                    return offset + match.start()
+        offset += max(1, len(chunk) - len(_GZIP) + 1)
+    return size
+
+
 def repair(path: Path, start: int = 0) -> int:
     """Cut a torn tail back to the last whole member; bytes removed. Raises BlockingIOError if a crawl writes it.
 
-    `start` is an offset known to be the end of a whole member.
+    `start` is an offset known to be the end of a whole member. A damage with whole records behind it stays where it is.
     """
     with path.open("r+b") as stream:
         fcntl.flock(stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        torn: Sequence[Member] = [member for member in members(path, start) if not member.whole]
-        if not torn:
+        last = next(iter(deque(members(path, start), maxlen=1)), None)
+        if last is None or last.whole:
             return 0
-        stream.truncate(torn[0].offset)
+        stream.truncate(last.offset)
         os.fsync(stream.fileno())
-        return torn[0].length
+        return last.length
+
+
+def salvage(path: Path, aside: Path) -> None:
+    """Put the whole records of a damaged file in its place; the file as it was goes to the folder `aside`. Raises OSError."""
+    aside.mkdir(exist_ok=True)
+    mended = aside / f"{path.name}.mending"
+    with path.open("rb") as damaged, mended.open("wb") as target:
+        for member in members(path):
+            if member.whole:
+                damaged.seek(member.offset)
+                target.write(damaged.read(member.length))
+        target.flush()
+        os.fsync(target.fileno())
+    if not (aside / path.name).exists():
+        os.link(path, aside / path.name)
+    mended.replace(path)
+    sync_folder(aside)
+    sync_folder(path.parent)

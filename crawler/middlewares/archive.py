@@ -51,9 +51,9 @@ class ArchiveMiddleware:
     def process_request(self, request: Any) -> Any:
         """Serve an archived, unsettled page; else ask only for what changed."""
         page, role, meta = asked_page(request), role_of(request), request.meta
+        meta["requested"] = datetime.now(UTC)
         row = self._ledger.page_row(page)
-        if role is PageRole.ATTACHMENT and meta.get("parent"):
-            self._ledger.link(meta["parent"], page)
+        hangs_anew = role is PageRole.ATTACHMENT and meta.get("parent") and self._ledger.link(meta["parent"], page)
         if row is None:
             self._ledger.discover(
                 asked_url(request),
@@ -68,6 +68,8 @@ class ArchiveMiddleware:
         if newest is None or newest.status != 200:
             return None
         if self._is_waiting(role, newest, meta.get("parent")):
+            if hangs_anew:
+                self._archive.hangs_on(asked_url(request), role, meta["parent"])
             return self._serve(request, newest)
         if row.outcome is not Outcome.PENDING and not meta.get("redirect_times"):
             if newest.etag:
@@ -117,7 +119,7 @@ class ArchiveMiddleware:
         page, role = asked_page(request), role_of(request)
         capture = capture_of(request, response)
         if response.status == 304:
-            return self._not_modified(request, response, page, role)
+            return self._not_modified(request, capture, page, role)
         if capture.truncated:
             return self._truncated(request, capture, page, role)
         if response.status != 200:
@@ -125,17 +127,18 @@ class ArchiveMiddleware:
         if role is PageRole.ARTICLE:
             reason = recognise(capture.body, _content_type(capture), asked_url(request), response.url)
             if reason:
-                self._store(request, capture, role, revision=False)
                 if reason == "soft_404" and self._ledger.last_good(page):
                     return self._gone(request, capture, page)
+                self._store(request, capture, role, outcome=Outcome.REJECTED, reason=reason)
                 self._ledger.refuse(page, reason)
                 raise self._settled(page, Outcome.REJECTED, reason)
         row, newest = self._ledger.page_row(page), self._ledger.newest(page)
         digest = payload_digest(capture.body)
         if newest is not None and newest.revision == digest and row is not None and row.outcome is not Outcome.PENDING:
-            return self._same(request, response, page, role, newest)
-        self._store(request, capture, role, revision=True)
-        if role is PageRole.ARTICLE and self._ledger.duplicate_of(page, digest, self._source.slug):
+            return self._same(request, response, capture, role, newest)
+        twin = role is PageRole.ARTICLE and self._ledger.duplicate_of(page, digest, self._source.slug)
+        self._store(request, capture, role, revision=True, outcome=Outcome.DUPLICATE if twin else None)
+        if twin:
             self._ledger.settle(page, digest, Outcome.DUPLICATE)
             raise self._settled(page, Outcome.DUPLICATE, "")
         return self._hand_on(request, response, page, digest)
@@ -147,22 +150,34 @@ class ArchiveMiddleware:
         request.meta["page"] = self._archive.page(row)
         return response
 
-    def _store(self, request: Any, capture: Capture, role: PageRole, *, revision: bool) -> None:
-        self._archive.store(capture, url=asked_url(request), role=role, revision=revision)
+    def _store(
+        self,
+        request: Any,
+        capture: Capture,
+        role: PageRole,
+        *,
+        revision: bool = False,
+        outcome: Outcome | None = None,
+        reason: str = "",
+    ) -> None:
+        url, parent = asked_url(request), request.meta.get("parent")
+        self._archive.store(
+            capture, url=url, role=role, revision=revision, parent=parent, outcome=outcome, reason=reason
+        )
 
-    def _same(self, request: Any, response: Any, page: str, role: PageRole, newest: RevisionRow) -> Any:
+    def _same(self, request: Any, response: Any, capture: Capture, role: PageRole, newest: RevisionRow) -> Any:
         """The payload is the one that is archived: an article is unchanged, anything else is handed on."""
-        self._ledger.settle(page, newest.revision, Outcome.UNCHANGED)
+        self._archive.unchanged(capture, url=asked_url(request), role=role, newest=newest, reason="same_payload")
         if role is PageRole.ARTICLE:
-            raise self._settled(page, Outcome.UNCHANGED, "same_payload")
-        return self._hand_on(request, response, page, newest.revision)
+            raise self._settled(newest.page_id, Outcome.UNCHANGED, "same_payload")
+        return self._hand_on(request, response, newest.page_id, newest.revision)
 
-    def _not_modified(self, request: Any, response: Any, page: str, role: PageRole) -> Any:
+    def _not_modified(self, request: Any, capture: Capture, page: str, role: PageRole) -> Any:
         newest = self._ledger.newest(page)
         if newest is None:
-            self._ledger.postpone(page, "http_304")
+            self._archive.postpone(asked_url(request), role, "http_304")
             raise self._settled(page, Outcome.PENDING, "http_304")
-        self._ledger.settle(page, newest.revision, Outcome.UNCHANGED)
+        self._archive.unchanged(capture, url=asked_url(request), role=role, newest=newest, reason="not_modified")
         if role is PageRole.ARTICLE:
             raise self._settled(page, Outcome.UNCHANGED, "not_modified")
         served = self._serve(request, newest)
@@ -172,22 +187,24 @@ class ArchiveMiddleware:
 
     def _truncated(self, request: Any, capture: Capture, page: str, role: PageRole) -> Any:
         """A torn body is kept as evidence, never read as whole; tried again now and in later runs."""
-        self._store(request, capture, role, revision=False)
+        self._store(request, capture, role)
         again = get_retry_request(request, spider=self._crawler.spider, reason="truncated")
         if again is not None:
             return again
-        self._ledger.postpone(page, "truncated")
+        self._archive.postpone(asked_url(request), role, "truncated")
         raise self._settled(page, Outcome.PENDING, "truncated")
 
     def _not_ok(self, request: Any, response: Any, capture: Capture, page: str, role: PageRole) -> Any:
         status = response.status
         if role is PageRole.ARTICLE and status in _GONE and self._ledger.newest(page) is not None:
             return self._gone(request, capture, page)
-        self._store(request, capture, role, revision=False)
         if role is PageRole.ROBOTS or status < 400 or status >= 500 or status == 429:
+            self._store(request, capture, role)
             return response
         reason = f"http_{status}"
-        if role in (PageRole.ARTICLE, PageRole.ATTACHMENT):
+        counted = role in (PageRole.ARTICLE, PageRole.ATTACHMENT)
+        self._store(request, capture, role, outcome=Outcome.REJECTED if counted else None, reason=reason)
+        if counted:
             self._ledger.refuse(page, reason)
             raise self._settled(page, Outcome.REJECTED, reason)
         return response
@@ -196,11 +213,11 @@ class ArchiveMiddleware:
         """A removed page adds a gone revision; its last good one stays searchable, labelled."""
         row = self._ledger.page_row(page)
         if row is not None and row.outcome is Outcome.GONE:
-            self._ledger.settle(page, row.revision, Outcome.UNCHANGED)
+            self._archive.still_gone(asked_url(request), row)
             raise self._settled(page, Outcome.UNCHANGED, "gone")
         if capture.status == 200:
             capture = replace(capture, status=404, reason="Not Found (soft)")
-        self._store(request, capture, PageRole.ARTICLE, revision=True)
+        self._store(request, capture, PageRole.ARTICLE, revision=True, outcome=Outcome.GONE)
         digest = payload_digest(capture.body)
         self._crawler.signals.send_catch_log(page_gone, page_id=page, revision=digest, source=self._source)
         raise PageSettled("gone")
@@ -217,12 +234,12 @@ class ArchiveMiddleware:
             if self._ledger.page_row(page) is None:
                 self._ledger.discover(asked_url(request), self._source.slug, role_of(request))
             if exception.final:
-                self._ledger.refuse(page, exception.reason)
+                self._archive.refuse(asked_url(request), role_of(request), exception.reason)
                 self._settled(page, Outcome.REJECTED, exception.reason)
             else:
-                self._ledger.postpone(page, exception.reason, counts=False)
+                self._archive.postpone(asked_url(request), role_of(request), exception.reason, counts=False)
         elif isinstance(exception, DownloadCancelledError):
-            self._ledger.refuse(page, "too_large")
+            self._archive.refuse(asked_url(request), role_of(request), "too_large")
             raise self._settled(page, Outcome.REJECTED, "too_large")
 
     def _settled(self, page: str, outcome: Outcome, reason: str) -> PageSettled:
@@ -253,7 +270,7 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
         try:
             return super().process_response(request, response)
         except IgnoreRequest as error:
-            archive_of(self._crawler).ledger.refuse(asked_page(request), "too_large")
+            archive_of(self._crawler).refuse(asked_url(request), role_of(request), "too_large")
             raise PageSettled("too_large") from error
 
 
@@ -270,6 +287,7 @@ def capture_of(request: Any, response: Response) -> Capture:
         fetched_at=datetime.now(UTC),
         address=str(response.ip_address or ""),
         truncated="disconnect" if "dataloss" in response.flags else "",
+        requested_at=request.meta.get("requested"),
     )
 
 

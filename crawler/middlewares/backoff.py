@@ -15,7 +15,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.extensions import archive_of
 from crawler.items import PageRole
-from crawler.middlewares.refusals import PageSettled, asked_page, host_key, role_of
+from crawler.middlewares.refusals import PageSettled, asked_url, host_key, role_of
 from crawler.middlewares.transport import too_long
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,8 @@ class BackoffMiddleware(RetryMiddleware):
     def __init__(self, crawler: Any) -> None:
         super().__init__(crawler.settings)
         self.crawler = crawler
-        self._ledger = archive_of(crawler).ledger
+        self._archive = archive_of(crawler)
+        self._ledger = self._archive.ledger
         self._max_wait = crawler.settings.getfloat("CANHBAO_MAX_WAIT")
 
     @classmethod
@@ -81,11 +82,11 @@ class BackoffMiddleware(RetryMiddleware):
         if again is None:
             name = type(exception).__name__
             self._ledger.back_off(host_key(request.url), 0.0, name)
-            self._ledger.postpone(asked_page(request), name)
+            self._archive.postpone(asked_url(request), role_of(request), name)
         return again
 
     def _give_up(self, request: Any, reason: str, response: Any) -> Any:
-        self._ledger.postpone(asked_page(request), reason)
+        self._archive.postpone(asked_url(request), role_of(request), reason)
         if role_of(request) is PageRole.ROBOTS:
             return response
         raise PageSettled(reason)
@@ -99,7 +100,7 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
         try:
             result: Any = super().process_response(request, response)
         except IgnoreRequest as error:
-            archive_of(self.crawler).ledger.refuse(asked_page(request), "redirect_loop")
+            archive_of(self.crawler).refuse(asked_url(request), role_of(request), "redirect_loop")
             raise PageSettled("redirect_loop") from error
         if result is not response:
             result.dont_filter = True

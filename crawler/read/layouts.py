@@ -25,10 +25,15 @@ class Layout(BaseModel):
     date_order: tuple[DateMethod, ...] = ()
 
 
+def layouts_file() -> bytes:
+    """The file itself, as the archive keeps it."""
+    return resources.files("crawler.read").joinpath("layouts.yml").read_bytes()
+
+
 @cache
 def layouts() -> dict[str, Layout]:
     """Every layout by platform. Raises ConfigurationError naming the platform if the file is broken."""
-    raw = yaml.safe_load(resources.files("crawler.read").joinpath("layouts.yml").read_text(encoding="utf-8"))
+    raw = yaml.safe_load(layouts_file())
     result = {}
     for name, value in raw["layouts"].items():
         try:

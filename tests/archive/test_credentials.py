@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from crawler.archive import Archive, Capture
+from crawler.archive.records import read_capture
 from crawler.archive.urls import canonical_url, without_credentials
-from crawler.archive.warc import read_capture
 
 SECRET = "b1-mat"
 URL = f"https://an:{SECRET}@mau.gov.vn/a/1?x=a@b"

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.archive.ledger import Archived, Ledger
+from crawler.archive.records import Position
 from crawler.archive.schema import RobotsRules
-from crawler.archive.warc import Position
 from crawler.model import Balance, ConfigurationError, Issue, Outcome, Readings, page_id, payload_digest
 
 START = datetime(2026, 3, 6, tzinfo=UTC)

@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from warcio.archiveiterator import ArchiveIterator
 
-from crawler.archive.warc import Capture, DamagedRecord, Position, WarcFile, members, read_capture, repair
+from crawler.archive.records import Capture, DamagedRecord, Position, member_of, read_capture
+from crawler.archive.warc import WarcFile, members, repair
 
 NOW = datetime(2026, 3, 6, 2, 20, 0, 123456, tzinfo=UTC)
 HEADERS = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"a1"'))
@@ -26,7 +27,7 @@ def capture(number=0, body=None):
 def three(tmp_path):
     """A closed file of three records, and their positions."""
     file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
-    positions = [file.write(capture(n)) for n in range(3)]
+    positions = [file.append(member_of(capture(n))) for n in range(3)]
     file.close()
     return tmp_path, positions
 
@@ -43,7 +44,7 @@ def test_a_record_is_read_back_as_it_was_written(three):
 def test_any_payload_survives(tmp_path_factory, body, truncated):
     folder = tmp_path_factory.mktemp("warc")
     file = WarcFile(folder / "x.warc.gz", "canhbao")
-    position = file.write(replace(capture(body=body), truncated=truncated))
+    position = file.append(member_of(replace(capture(body=body), truncated=truncated)))
     file.close()
     back = read_capture(folder, position)
     assert (back.body, back.truncated) == (body, truncated)
@@ -62,7 +63,7 @@ def test_other_readers_find_every_record_and_its_digest(three):
 def test_cookies_and_credentials_are_not_archived(tmp_path):
     file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
     secret = replace(capture(), headers=(*HEADERS, ("Set-Cookie", "sid=bimat"), ("Authorization", "Basic bimat")))
-    position = file.write(secret)
+    position = file.append(member_of(secret))
     file.close()
     assert {name for name, _ in read_capture(tmp_path, position).headers} == {"Content-Type", "ETag", "Content-Length"}
 
@@ -114,7 +115,7 @@ def test_a_flipped_bit_is_named_with_file_and_offset(three):
 
 def test_a_failed_write_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
-    first = file.write(capture(0))
+    first = file.append(member_of(capture(0)))
     before = file.path.read_bytes()
 
     def full(descriptor):
@@ -123,9 +124,9 @@ def test_a_failed_write_leaves_the_file_as_it_was(tmp_path, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr("os.fsync", full)
         with pytest.raises(OSError, match="No space"):
-            file.write(capture(1))
+            file.append(member_of(capture(1)))
     assert file.path.read_bytes() == before
-    second = file.write(capture(2))
+    second = file.append(member_of(capture(2)))
     file.close()
     assert read_capture(tmp_path, first).url.endswith("/0")
     assert read_capture(tmp_path, second).url.endswith("/2")
@@ -143,7 +144,7 @@ def test_bytes_cut_from_a_copy_do_not_change_the_original(three, tmp_path):
 def test_a_sound_member_whose_payload_is_not_of_its_digest_is_damage(tmp_path):
     """What no checksum of gzip sees: the bytes were changed before they were compressed again."""
     file = WarcFile(tmp_path / "x.warc.gz", "canhbao")
-    position = file.write(capture(body=b"so tai khoan 1903 4567"))
+    position = file.append(member_of(capture(body=b"so tai khoan 1903 4567")))
     file.close()
     raw = (tmp_path / "x.warc.gz").read_bytes()[position.offset :]
     changed = gzip.compress(gzip.decompress(raw).replace(b"1903 4567", b"1903 9999"))

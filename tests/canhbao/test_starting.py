@@ -53,6 +53,7 @@ MAY_LOAD: dict[str, set[str]] = {
     "stories": COUNTING | NEAR,
     "index status": COUNTING | NEAR,
     "index rebuild": READING | ARCHIVE | NEAR,
+    "archive rebuild": CRAWLING | READING | {"feedparser", "protego"},
     "sources list": COUNTING,
     "sources check": READING,
     "sources try": CRAWLING | READING,
