@@ -11,6 +11,9 @@ from index.language.terms import index_texts
 from index.record import Record
 from index.requests import Dimension
 
+TABLE = 4
+"""The version of this table and of what its fields hold: an index of another one is named, never read, and rebuilt."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldSpec:

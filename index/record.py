@@ -9,8 +9,9 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from crawler.model import Advisory, IndicatorRole, Label, PlaceRole, Source, advisory_from_json, advisory_to_json
+from crawler.model import Advisory, Label, PlaceRole, Source, advisory_from_json, advisory_to_json
 from crawler.text.dates import local_day
+from index.indicators.terms import terms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,12 +80,6 @@ _LISTS = tuple(field.name for field in fields(Record) if field.type == tuple[str
 _MOMENTS = ("published", "first_seen", "indexed_at")
 
 
-def _indicators(advisory: Advisory) -> tuple[str, ...]:
-    """Terms of the indicators; a private person is not to be found by a number."""
-    shown = (item for item in advisory.indicators if item.role is not IndicatorRole.PRIVATE)
-    return tuple(dict.fromkeys(f"{item.type}:{item.value}" for item in shown))
-
-
 def _codes(labels: Sequence[Label]) -> tuple[str, ...]:
     return tuple(label.code for label in labels)
 
@@ -133,7 +128,7 @@ def record_of(
         lures=_codes(advisory.lures),
         pretexts=_codes(advisory.pretexts),
         targets=_codes(advisory.targets),
-        indicators=_indicators(advisory),
+        indicators=terms_of(advisory),
         has_attachment=bool(document.attachments),
         language=document.language,
         flags=tuple(dict.fromkeys((*document.flags, *advisory.flags))),

@@ -12,6 +12,7 @@ from crawler.text.unicode import has_diacritics
 from crawler.vocab.units import provinces_34, provinces_63
 from crawler.vocab.vocabulary import Vocabulary
 from index.fields import dimension_field
+from index.indicators.terms import asked_for, mentioned
 from index.language.analysis import exact_tokens, folded_tokens
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 from index.language.days import period_of
@@ -22,7 +23,7 @@ from index.language.values import CLOSED, resolve_value
 from index.requests import NARROWED, Dimension, Filters
 
 ProvinceResolver = Callable[[str, bool], str]
-INDICATOR_TYPES = ("phone", "domain", "url", "bank_account", "app", "social_account", "email")
+_MOST_PIECES = 5  # of a number that is typed with blanks: '+84 912 345 678'
 _NONE = ("none", "khong", "khong co")
 _ATTACHMENT = ("attachment", "attachments", "dinhkem", "tepdinhkem")
 
@@ -116,6 +117,40 @@ def _exactly(group: Group) -> Condition:
 
 
 def _words(words: Sequence[Words]) -> Condition:
+    """Words, and numbers or addresses among them: those are also found in every other form that they are written in."""
+    plain: list[Words] = []
+    named: list[Condition] = []
+    place = 0
+    while place < len(words):
+        size, found = _typed(words[place : place + _MOST_PIECES])
+        if found is None:
+            plain.append(words[place])
+        else:
+            named.append(AnyOf((_plain_words(words[place : place + size]), found)))
+        place += size
+    if not named:
+        return _plain_words(plain)
+    return _both(_plain_words(plain), named) if plain else AllOf(tuple(named))
+
+
+def _typed(words: Sequence[Words]) -> tuple[int, Condition | None]:
+    """How many of the first words are one number or address, and the condition that finds it; (1, None) for a word."""
+    for size in range(len(words), 0, -1):
+        if any(word.phrase for word in words[:size]):
+            continue  # a quoted one stays literal
+        text = " ".join(word.text for word in words[:size])
+        if any(char.isdigit() or char in ".@．。" for char in text) and (size == 1 or _is_number(text)):
+            found = mentioned(text)
+            if found is not None:
+                return size, found
+    return 1, None
+
+
+def _is_number(text: str) -> bool:
+    return not any(char.isalpha() for char in text)
+
+
+def _plain_words(words: Sequence[Words]) -> Condition:
     """Each group somewhere in title or text. A title weighs more (index.language.terms), what was typed more than its synonyms."""
     groups = word_groups(words)
     if not groups:
@@ -153,7 +188,7 @@ def _field(node: Field, filters: Filters, resolve: ProvinceResolver, vocabulary:
             return NoneOf(placed(dimension, filters.old_provinces))
         return AnyTerm(dimension_field(dimension, filters.old_provinces), (resolve(value, filters.old_provinces),))
     if name == "indicator":
-        return AnyTerm("indicators", _indicators(value))
+        return asked_for(value)
     if name in ("since", "until", "date"):
         low, high = period_of(value, name)
         return Between("day", low.toordinal() if low else None, high.toordinal() if high else None)
@@ -173,17 +208,6 @@ def placed(dimension: Dimension, old_provinces: bool) -> Condition:
     """Documents with a province, or with a province that warns, on a map."""
     names = tuple(province.name for province in (provinces_63() if old_provinces else provinces_34()))
     return AnyTerm(dimension_field(dimension, old_provinces), names)
-
-
-def _indicators(value: str) -> tuple[str, ...]:
-    """Keys of an indicator as people copy it: defanged or not, a phone number with spaces or its country code."""
-    plain = value.lower().replace("[.]", ".").replace("(.)", ".").replace("[:]", ":").replace("hxxp", "http")
-    values = {plain, value}
-    if not any(char.isalpha() for char in plain):
-        digits = "".join(char for char in plain if char.isdigit())
-        values |= {digits, f"+{digits}"}
-        values |= {f"0{digits.removeprefix(code)}" for code in ("0084", "84") if digits.startswith(code)}
-    return tuple(f"{kind}:{item}" for kind in INDICATOR_TYPES for item in sorted(values))
 
 
 def plan_filters(filters: Filters, leave_out: Dimension | None = None) -> list[Condition]:

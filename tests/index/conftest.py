@@ -82,7 +82,7 @@ def make_corpus(size: int = 120) -> list[Record]:
                 story_id=f"s{number // 3}",
                 published=moment.isoformat() if dated else None,
                 published_day=(moment + timedelta(hours=7)).date().isoformat() if dated else None,
-                indicators=["domain:vneid-gov.top"] if chance.random() < 0.2 else [],
+                indicators=["scam/domain:vneid-gov.top"] if chance.random() < 0.2 else [],
                 has_attachment=chance.random() < 0.3,
             )
         )

@@ -121,7 +121,7 @@ def test_the_grammar(engine: Engine, make: Any, typed: str, found: list[str]) ->
         [
             make(1, text="lừa đảo", provinces_2025=["Nghệ An"]),
             make(2, text="lừa thuế", tactics=["tax_impersonation"]),
-            make(3, text="điện lực", has_attachment=True, indicators=["domain:vneid-gov.top"]),
+            make(3, text="điện lực", has_attachment=True, indicators=["scam", "scam/domain:vneid-gov.top"]),
         ]
     )
     assert sorted(ids(engine, typed)) == found

@@ -10,10 +10,10 @@ from crawler.extract.figures.governors import Governing, Mention, Verdict
 from crawler.extract.figures.lookalikes import Likeness, likeness
 from crawler.extract.figures.mentions import Spotted, spotted
 from crawler.model import Finding, Indicator, IndicatorRole, SentenceKind
-from crawler.text.addresses import ascii_host
 from crawler.text.links import is_government
 from crawler.vocab.addresses import load_genuine, load_platforms
 from crawler.vocab.contacts import contacts
+from crawler.vocab.naming import key_of
 
 _ROLES = {
     "scam": IndicatorRole.SCAM,
@@ -44,7 +44,8 @@ def find_indicators(context: Context) -> tuple[Indicator, ...]:
 
 
 def _key(item: Spotted) -> str:
-    return ascii_host(item.value) if item.type == "domain" else item.value
+    """All forms of one value are one indicator; a cut number is never the whole one."""
+    return key_of(item.type, item.value) + "…" * item.partial
 
 
 def _decided(context: Context, item: Spotted, verdict: Verdict) -> _Decided:

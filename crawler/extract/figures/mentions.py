@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import urlsplit
 
 from crawler.extract.context import Context
-from crawler.text.addresses import Address, Email, find_all, public_suffix, registered_domain
+from crawler.text.addresses import Address, Email, find_all, registered_domain
 from crawler.text.phones import Phone, find_phones
 from crawler.text.syllables import is_syllable
 from crawler.text.unicode import match_form
-from crawler.vocab.addresses import load_platforms
 from crawler.vocab.contacts import contacts
+from crawler.vocab.naming import named
 
 _DIGITS = re.compile(r"\d(?:[ .-]?\d){5,23}(?!\d)")
 _ACCOUNT = re.compile(
@@ -102,45 +102,14 @@ def _addresses(context: Context) -> Iterator[Spotted]:
             yield from _address(found)
 
 
+_GOVERNED = {"domain": "host", "ip": "host", "url": "host", "app": "app", "social_account": "social"}
+
+
 def _address(found: Address) -> Iterator[Spotted]:
-    """A host is a domain, unless it belongs to everybody: then what stands behind the slash is somebody's."""
-    platforms = load_platforms()
     host = found.host.removeprefix("www.")
-    span = (found.start, found.end)
-    behind = found.path.strip("/?#")
-    if found.is_ip:
-        yield Spotted("ip", "host", host, *span, host=host)
-    elif host in platforms.stores:
-        if name := _store_id(found.url):
-            yield Spotted("app", "app", name, *span, owner=host)
-        return
-    elif social := _platform(host):
-        name = f"{host}/{behind.split('/')[0].split('?')[0]}" if behind else ""
-        if name and not name.endswith(("/", ".php")):
-            yield Spotted("social_account", "social", name, *span, owner=social, host=host)
-        elif behind:
-            yield Spotted("url", "host", found.url, *span, host=host)
-        return
-    elif host not in platforms.shorteners and host not in platforms.hosting:
-        if public_suffix(host, private=True) == host:
-            return  # the provider's own name
-        yield Spotted("domain", "host", host, *span, host=host)
-    if behind or (found.is_ip and found.port):
-        yield Spotted("url", "host", found.url, *span, host=host)
-
-
-def _platform(host: str) -> str:
-    social = load_platforms().social
-    return social.get(host) or social.get(registered_domain(host), "")
-
-
-def _store_id(url: str) -> str:
-    parts = urlsplit(url)
-    named = parse_qs(parts.query).get("id")
-    if named:
-        return named[0]
-    number = re.search(r"/(id\d{5,})", parts.path)
-    return number[1] if number else ""
+    for thing in named(found):
+        own = "" if thing.type == "app" else host
+        yield Spotted(thing.type, _GOVERNED[thing.type], thing.value, found.start, found.end, thing.owner, host=own)
 
 
 def _accounts(context: Context) -> Iterator[Spotted]:

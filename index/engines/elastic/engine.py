@@ -79,9 +79,7 @@ class ElasticEngine:
 
     def put(self, records: Sequence[Record]) -> PutResult:
         """In order; documents that the engine can never take are refused one by one, with its reason."""
-        if not self._is_checked:
-            self._generations.check_fields(self._target)
-            self._is_checked = True
+        self._check()
         refused: dict[str, str] = {}
         operations: list[Operation] = []
         latest = {record.advisory_id: record for record in records}
@@ -92,6 +90,12 @@ class ElasticEngine:
                 refused[identifier] = f"không phải JSON · no JSON: {error}"[:500]
         refused.update(self._bulk.send(operations))
         return PutResult(tuple(identifier for identifier in latest if identifier not in refused), refused)
+
+    def _check(self) -> None:
+        """Once: whether the index has our table of fields. Raises EngineUnavailable where it has another."""
+        if not self._is_checked:
+            self._generations.check_fields(self._target)
+            self._is_checked = True
 
     def _restore(self) -> None:
         """The index is not there: before the first writer, after somebody dropped it, or for the moment of a switch."""
@@ -136,6 +140,7 @@ class ElasticEngine:
 
     def _search(self, **body: Any) -> Any:
         """All shards or none; an index that was switched while it was read is asked again under its alias."""
+        self._check()
         patience = self._cluster.patience()
         while True:
             try:

@@ -13,9 +13,9 @@ from elasticsearch import BadRequestError, Elasticsearch, NotFoundError
 from crawler.model import EngineUnavailable
 from index.engines.elastic.access import Layout
 from index.engines.elastic.client import Cluster
-from index.fields import FIELDS
+from index.fields import FIELDS, TABLE
 
-VERSION = "v3"  # of the mapping
+VERSION = f"v{TABLE}"  # of the mapping
 _WINDOW = 20_000  # documents that pages may reach into; more than index.finding.search allows
 
 
@@ -32,7 +32,7 @@ def mapping() -> dict[str, Any]:
             properties[spec.name] = {"type": "long"}
         else:
             properties[spec.name] = {"type": "text", "analyzer": "whitespace", "norms": True}
-    return {"dynamic": "strict", "properties": properties}
+    return {"dynamic": "strict", "_meta": {"table": TABLE}, "properties": properties}
 
 
 def settings(layout: Layout) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def settings(layout: Layout) -> dict[str, Any]:
 
 
 class Generations:
-    """The indices `<alias>-v3-…` of a cluster."""
+    """The indices `<alias>-v<table>-…` of a cluster."""
 
     def __init__(self, cluster: Cluster, alias: str, layout: Layout) -> None:
         self._cluster = cluster
@@ -110,7 +110,10 @@ class Generations:
         self._cluster.ask(lambda c: c.indices.delete(index=name, ignore_unavailable=True))
 
     def check_fields(self, target: str) -> None:
-        """Raises EngineUnavailable if the index lacks fields of ours: a strict one would refuse every document."""
+        """Raises EngineUnavailable for an index of another table of fields: its documents would be found by half.
+
+        A strict one that lacks fields of ours would refuse every document.
+        """
         try:
             found = self._cluster.ask(lambda c: c.indices.get_mapping(index=target), passes=(404,))
         except NotFoundError:
@@ -123,6 +126,12 @@ class Generations:
                     f"Chỉ mục {index} của phiên bản khác, thiếu trường {', '.join(wrong)}. The index {index} was made by "
                     f"another version and lacks the fields {', '.join(wrong)}: run 'canhbao index rebuild'; the work is "
                     "kept in the outbox."
+                )
+            if (table := held["mappings"].get("_meta", {}).get("table", "")) != TABLE:
+                raise EngineUnavailable(
+                    f"Chỉ mục {index} theo bảng trường {table or 'cũ'}, không phải {TABLE}. The index {index} was made with "
+                    f"table of fields {table or 'of old'}, not {TABLE}: run 'canhbao index rebuild'; the work is kept in the "
+                    "outbox."
                 )
 
 

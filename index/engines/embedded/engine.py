@@ -27,12 +27,12 @@ from index.engines.embedded import leaders, ordered
 from index.engines.embedded.frequencies import Frequencies
 from index.engines.embedded.query import Translator
 from index.engines.fact_store import FactStore
-from index.fields import FIELDS, keywords_of, number_of, tokens_of
+from index.fields import FIELDS, TABLE, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyTerm, Condition, NoneOf
 from index.record import Record, joined, split
 from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
 
-VERSION = "v3"  # of the schema; a change makes a new folder, filled by `canhbao index rebuild`
+VERSION = f"v{TABLE}"  # a change makes a new folder, filled by `canhbao index rebuild`
 _OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
