@@ -11,7 +11,7 @@ from typing import Any
 
 from crawler.model import Advisory, Label, PlaceRole, Source, advisory_from_json, advisory_to_json
 from crawler.text.dates import local_day
-from index.indicators.terms import terms_of
+from index.sightings import terms_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from crawler.text.unicode import has_diacritics
 from crawler.vocab.units import provinces_34, provinces_63
 from crawler.vocab.vocabulary import Vocabulary
 from index.fields import dimension_field
-from index.indicators.terms import asked_for, mentioned
+from index.finding.named import asked_for, mentioned
 from index.language.analysis import exact_tokens, folded_tokens
 from index.language.conditions import AllOf, AnyOf, AnyTerm, Between, Condition, Everything, NoneOf, Phrase
 from index.language.days import period_of

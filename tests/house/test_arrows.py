@@ -26,7 +26,7 @@ AGAINST = {
     "what parses": [("crawler/read/sniff.py", "import docx")],
     "understanding": [("crawler/extract/labels/signs.py", "import crawler.extract.places.mention")],
     "places": [("crawler/extract/places/names/choose.py", "import crawler.extract.places.roles.people")],
-    "index: record": [("index/language/query.py", "import index.finding.cursor")],
+    "index: sightings": [("index/language/query.py", "import index.finding.cursor")],
     "an engine answers": [("index/engines/embedded/ordered.py", "import index.finding.cursor")],
     "the two engines": [("index/engines/embedded/leaders.py", "import index.engines.elastic.access")],
     "an engine is opened": [("canhbao/doctor.py", "import index.engines.embedded.engine")],

@@ -78,7 +78,8 @@ def test_a_cluster_s_index_of_another_table_is_told_and_rebuilt(elasticsearch_ur
     alias = "canhbao-table-test"
     client = Elasticsearch(elasticsearch_url)
     old = {**mapping(), "_meta": {"table": 3}}
-    client.indices.delete(index=f"{alias}-*", ignore_unavailable=True)
+    for index in client.indices.get(index=f"{alias}-*", ignore_unavailable=True):
+        client.indices.delete(index=index)
     client.indices.create(index=f"{alias}-v3-first", mappings=old, aliases={alias: {}})
     engine = ElasticEngine(elasticsearch_url, alias=alias)
     try:

@@ -1,7 +1,7 @@
 """The terms by which an index finds indicators: role, type and normal form in one, and the parts of a host.
 
-In: an advisory, or what a person types. Out: terms of the field `indicators`. The role is part of each term: a genuine address
-is not found as an indicator of warnings, and a private person is not found at all.
+In: an advisory, or a record's terms. Out: terms of the field `indicators`, or what they tell of. The role is part of each
+term: a genuine address is not found as an indicator of warnings, and a private person is not found at all.
 
     scam                                    it has one of this role
     scam/phone:0912345678                   this one
@@ -13,12 +13,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from crawler.model import Advisory, Indicator, IndicatorRole
-from crawler.vocab.naming import TYPES, key_of, labels_of, typed_keys
-from index.language.conditions import AnyTerm, Condition
+from crawler.vocab.naming import TYPES, key_of, labels_of
 
-FIELD = "indicators"
 SHOWN = tuple(role for role in IndicatorRole if role is not IndicatorRole.PRIVATE)
-_WARNED_OF = tuple(role for role in SHOWN if role is not IndicatorRole.OFFICIAL)
 _CUT = "…"  # behind the key of a number that was cut off: never found as a whole one
 
 
@@ -71,26 +68,3 @@ def bodies_posed_as(terms: Iterable[str]) -> dict[tuple[str, str], str]:
             type_, _, key = rest.partition(":")
             found[(type_, key)] = body
     return found
-
-
-def any_of_roles(roles: Iterable[IndicatorRole] = SHOWN) -> Condition:
-    """Documents that name an indicator in one of these roles."""
-    return AnyTerm(FIELD, tuple(map(str, roles)))
-
-
-def asked_for(value: str) -> Condition:
-    """Documents that warn of what is typed: a number or address in any form, a name, or a part of a host."""
-    keys = {f"{type_}:{key}" for type_, key in typed_keys(value)}
-    keys |= {f"{type_}:{key_of(type_, value)}" for type_ in TYPES}
-    keys.add(f"label:{key_of('domain', value)}")
-    return AnyTerm(FIELD, _in(_WARNED_OF, keys))
-
-
-def mentioned(value: str) -> Condition | None:
-    """Documents that name a typed number or address in any form and whoever's it is; None for words."""
-    keys = {f"{type_}:{key}" for type_, key in typed_keys(value)}
-    return AnyTerm(FIELD, _in(SHOWN, keys)) if keys else None
-
-
-def _in(roles: Iterable[IndicatorRole], keys: Iterable[str]) -> tuple[str, ...]:
-    return tuple(f"{role}/{key}" for role in roles for key in sorted(keys))
