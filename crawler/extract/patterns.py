@@ -27,7 +27,7 @@ _RUN = r"(?:[^()|@?.\s]| (?!\.))+(?!\?)"  # letters and blanks that mean themsel
 _TOKEN = re.compile(rf"\(|\)\??|\||@\w+|\s\.\.?\s|{_RUN}|.\?|.", re.DOTALL)
 _BLANKS = " \t\n\r_‐‑‒–—-"
 _APART = "\0"  # stands in no text, in no word and in no run of blanks
-_UNEVEN = re.compile(f"[{_BLANKS[1:]}][{_BLANKS}]*| [{_BLANKS}]+")
+_WIDE = re.compile("  +")
 
 _Part = tuple[int, frozenset[str]]
 """Alternatives of literals, and how many words the gap before them may hold."""
@@ -69,7 +69,7 @@ def expand(
 
 def tidy(literals: frozenset[str]) -> frozenset[str]:
     """Literals in match form, their runs of blanks and hyphens as one blank. All in one step: there are thirty thousand."""
-    together = _UNEVEN.sub(" ", match_form(_APART.join(literals)))
+    together = flat(match_form(_APART.join(literals)))[0]
     return frozenset(map(str.strip, together.split(_APART)))
 
 
@@ -285,16 +285,19 @@ def flat(text: str) -> tuple[str, list[int]]:
 
     The offsets are empty where they did not change.
     """
+    for blank in _BLANKS[1:]:
+        if blank in text:
+            text = text.replace(blank, " ")
+    if "  " not in text:
+        return text, []
     pieces: list[str] = []
     origin: list[int] = []
     position = 0
-    for run in _UNEVEN.finditer(text):
+    for run in _WIDE.finditer(text):
         start, end = run.span()
         pieces += (text[position:start], " ")
         origin += range(position, start + 1)
         position = end
-    if not pieces:
-        return text, []
     pieces.append(text[position:])
     origin += range(position, len(text))
     return "".join(pieces), origin

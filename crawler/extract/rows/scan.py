@@ -207,6 +207,7 @@ class Scan:
                 self._found[group].append((start, end))
             else:
                 self._found[group] = [(start, end)]
+        self._present = frozenset(self._found)
         self._spans: dict[int, Spans] = {}
         self._stops: dict[str, list[int]] = {}
         self._marks: list[tuple[int, str]] | None = None
@@ -239,7 +240,7 @@ class Scan:
         if groups is None:
             name = next(iter(self._inventory.parts[number]))[1:]
             return Spans(shown(name, self.text, self.full, self._regions))
-        lists = [self._found[group] for group in groups & self._found.keys()]
+        lists = [self._found[group] for group in groups & self._present]
         if not lists:
             return _NOWHERE
         return Spans(lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists)))
