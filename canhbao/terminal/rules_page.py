@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from crawler.vocab.roles import Condition, Cue, Row
+from crawler.vocab.roles import Row
+from crawler.vocab.rows import Condition, Cue
 from crawler.vocab.vocabulary import Vocabulary
 
 _HEAD = """## Các luật theo thứ tự · The rules, in order

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from crawler.extract.sentence_kinds import Sentence, classify_sentences
 from crawler.model import Document, Finding, Source
+from crawler.text.abbreviations import undotted
 from crawler.text.unicode import fold, match_form
 
 _GAP = "\n\n"
@@ -37,6 +38,11 @@ class Context:
     def match(self) -> str:
         """`full` in match form (lower case, one tone placement); same length."""
         return match_form(self.full)
+
+    @cached_property
+    def undotted(self) -> str:
+        """`match` without the dots of abbreviations, which end no clause; same length."""
+        return undotted(self.match)
 
     @cached_property
     def folded(self) -> str:

@@ -1,170 +1,22 @@
-"""Word classes and rules of roles as validated vocabularies: in `lexicon.yml` and `roles.yml`, out frozen types. Knows no text.
+"""Rules of roles as a validated vocabulary: in `roles.yml`, out frozen types. Knows no text. The language: `rows.py`."""
 
-A rule is a row: what must stand before, behind or in the sentence of a place (`Condition`), what must not, and the role
-that it gives. A cue is a row without a role: a condition that code and other rows name. `crawler/extract/rows` reads them.
-"""
-
-from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
-from typing import Annotated, Any, Literal, Self
+from typing import Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import model_validator
 
-from crawler.model import PlaceLevel, PlaceRole, SentenceKind
-from crawler.vocab.schema import Entry, Name, read_vocabulary, with_plain_words
-
-RowPattern = Annotated[str, Field(min_length=1, max_length=2000)]
-Example = Annotated[str, Field(min_length=8, pattern=r"\[[^\]]+\]")]
-"""A sentence with the place that the row is asked of in brackets: 'Công an tỉnh [Nghệ An] cảnh báo ...'."""
+from crawler.model import PlaceRole
+from crawler.vocab.rows import BaseRow, Cue
+from crawler.vocab.schema import Entry, Name, read_vocabulary
 
 
-class WordClass(Entry):
-    """Words of one kind. A hit of `words` that lies in a hit of `but` is none ('hội' in 'quốc hội').
-
-    `no_names`: nor is one in a name ('Bà' in 'Hai Bà Trưng'). `capital`: only those written with a capital count ('Báo').
-    """
-
-    words: tuple[RowPattern, ...] = Field(min_length=1)
-    but: tuple[RowPattern, ...] = ()
-    no_names: bool = False
-    capital: bool = False
-    note: str = ""
-
-
-class Lexicon(Entry):
-    """The word classes by name."""
-
-    classes: dict[Name, WordClass]
-
-
-class Look(Entry):
-    """Patterns of which one must match, `within` so many characters of the place."""
-
-    any: tuple[RowPattern, ...] = Field(min_length=1)
-    within: int = Field(default=160, ge=1, le=400)
-
-
-class Condition(Entry):
-    """All that is given must hold.
-
-    `before`: ends at the place. `lead`: ends where the match of `before` begins. `after`: begins behind the place.
-    `head`, `tail`, `sentence`: anywhere in the clause before, behind, in the whole sentence; `earlier`: in the text right
-    before the sentence; `sooner`: in the sentence before the place; `following`: begins behind the place, be it in the next
-    sentence. `up_to`: ends at the first name of the address, its street included; `inside`: in what the address
-    has before that name. `kinds`, `but_kinds`: of the sentence. `levels`, `anchors`: of the place. `bracketed`: it stands
-    in a bracket. `opens`: nothing stands before it.
-    """
-
-    before: Look | None = None
-    lead: Look | None = None
-    after: Look | None = None
-    head: Look | None = None
-    tail: Look | None = None
-    sentence: Look | None = None
-    earlier: Look | None = None
-    sooner: Look | None = None
-    following: Look | None = None
-    up_to: Look | None = None
-    inside: Look | None = None
-    kinds: tuple[SentenceKind, ...] = ()
-    but_kinds: tuple[SentenceKind, ...] = ()
-    levels: tuple[PlaceLevel, ...] = ()
-    anchors: tuple[Literal["type", "office", "at", "bare"], ...] = ()
-    bracketed: bool | None = None
-    opens: bool | None = None
-    cues: tuple[Name, ...] = ()
-    """Named cues that must hold as well."""
-
-    @field_validator(
-        "before",
-        "lead",
-        "after",
-        "head",
-        "tail",
-        "sentence",
-        "sooner",
-        "earlier",
-        "following",
-        "up_to",
-        "inside",
-        mode="before",
-    )
-    @classmethod
-    def _list_is_enough(cls, value: Any) -> Any:
-        """A plain list of patterns has the usual window."""
-        return {"any": value} if isinstance(value, list | tuple) else value
-
-    @model_validator(mode="after")
-    def _lead_needs_before(self) -> Self:
-        if self.lead is not None and self.before is None:
-            raise ValueError("'lead' is what stands before the match of 'before': give 'before' as well")
-        return self
-
-    def looks(self) -> Iterator[tuple[str, Look]]:
-        """The fields that hold patterns, with their names."""
-        for field in (
-            "before",
-            "lead",
-            "after",
-            "head",
-            "tail",
-            "sentence",
-            "sooner",
-            "earlier",
-            "following",
-            "up_to",
-            "inside",
-        ):
-            look = getattr(self, field)
-            if look is not None:
-                yield field, look
-
-
-class Refusal(Condition):
-    """A condition under which a row does not hold. Its `lead` is measured from the match of the row's own `before`."""
-
-    @model_validator(mode="after")
-    def _lead_needs_before(self) -> Self:
-        return self
-
-
-class Cue(Condition):
-    """A named condition, alone or as one of several (`any`), with a sentence for and a sentence against it."""
-
-    any: tuple[Refusal, ...] = ()
-    unless: tuple[Refusal, ...] = Field(default=(), alias="not")
-    yes: tuple[Example, ...] = ()
-    no: tuple[Example, ...] = ()
-    note: str = ""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _yes_is_a_word(cls, value: Any) -> Any:
-        return with_plain_words(value, {True: "yes", False: "no"})
-
-    @model_validator(mode="after")
-    def _is_shown_and_refuted(self) -> Self:
-        if self.needs_examples and not (self.yes and self.no):
-            raise ValueError(
-                "give a sentence for it (yes) and one near it (no), the place in brackets: 'Công an [Huế] ...'"
-            )
-        return self
-
-    @property
-    def needs_examples(self) -> bool:
-        """Whether sentences must show and refute it."""
-        return True
-
-
-class Row(Cue):
-    """A rule: the role that a place gets. Rows are asked in order of `order`; the first that holds decides.
+class Row(BaseRow):
+    """The role that a place gets.
 
     `flow` names a decision that only code can take (whose home it is, lists); such a row has no conditions of its own.
     """
 
-    id: Name
-    order: int = Field(ge=1, le=9999)
     role: PlaceRole | None = None
     flow: Name | None = None
     rule: Name | None = None
@@ -187,12 +39,6 @@ class RoleVocabulary(Entry):
 
     cues: dict[Name, Cue]
     rows: tuple[Row, ...]
-
-
-@cache
-def load_lexicon() -> Lexicon:
-    """The classes of `lexicon.yml`. Raises ConfigurationError if the file breaks its schema."""
-    return read_vocabulary(files("crawler.vocab").joinpath("lexicon.yml"), Lexicon)
 
 
 @cache

@@ -12,7 +12,8 @@ from crawler.model import ConfigurationError
 from crawler.vocab.facets import FacetVocabulary, load_facets
 from crawler.vocab.kinds import KindVocabulary, load_kinds
 from crawler.vocab.own_tactics import joined, joined_roles, read_own_tactics
-from crawler.vocab.roles import Lexicon, RoleVocabulary, Row, load_lexicon, load_roles
+from crawler.vocab.roles import RoleVocabulary, Row, load_roles
+from crawler.vocab.rows import Lexicon, load_lexicon
 from crawler.vocab.tactics import Tactic, TacticVocabulary, load_tactics
 
 

@@ -12,6 +12,7 @@ from crawler.extract.context import Context
 from crawler.extract.places.mention import Mention
 from crawler.extract.sentence_kinds import Sentence
 from crawler.model import PlaceLevel
+from crawler.text.abbreviations import DIGRAPHS, GOES_ON
 from crawler.text.unicode import UPPER
 
 _BEFORE, _AFTER = 160, 130
@@ -37,10 +38,7 @@ _PERSON_FIRST = re.compile(
     r"(?:anh|chị|ông|bà|em|cụ|cô|chú|bác|nguyễn|trần|lê|phạm|hoàng|phan|vũ|võ|đặng|bùi|đỗ|ngô)\b"
 )
 _BEFORE_PART = re.compile(r"(?:\b(?:tại|ở|trú|ngụ|quán|quê|hktt|từ|đến|thuộc)|[,(:])\s*$")
-_DIGRAPHS = ("nh", "th", "tr", "ph", "ng", "kh", "ch", "gi", "qu")
-"""Initials of two letters: 'anh H.T. Nh. (40 tuổi'."""
-_CUT_NAME = re.compile(rf"(?<![^\W_])(?:[^\W\d_]|{'|'.join(_DIGRAPHS)})_ $")
-_GOES_ON = re.compile(rf"\(|[^\W\d](?![^\W_])|(?:{'|'.join(_DIGRAPHS)})_|(?:trú|ngụ|quê|ở|sinh|bị|đã|và)\b")
+_CUT_NAME = re.compile(rf"(?<![^\W_])(?:[^\W\d_]|{'|'.join(DIGRAPHS)})_ $")
 _HOUSE = re.compile(r"\d\w{0,3}, ?$")
 """'số 72G, Trần Hưng Đạo, phường A': a street that is named after a person."""
 _CLOSING = re.compile(r"[^()\n]{0,60}\)")
@@ -79,39 +77,8 @@ class Address:
         return self.head.rfind("(") > self.head.rfind(")")
 
 
-def undotted(match: str) -> str:
-    """The text without the dots of abbreviations, which end no clause; same length.
-
-    'tp. vinh' -> 'tp  vinh', 'bà n.t.h.' -> 'bà n_t_h_'; a line break behind 'tp.' goes too.
-    """
-    pieces, done = [], 0
-    at = match.find(".")
-    while at >= 0:
-        filler = _filler(match, at)
-        if filler:
-            pieces.append(match[done:at] + filler)
-            done = at + len(filler)
-        at = match.find(".", at + 1)
-    return "".join(pieces) + match[done:]
-
-
-def _filler(match: str, dot: int) -> str:
-    """What stands for the dot of an abbreviation, '' where the dot is no such."""
-    start = dot
-    while start and dot - start < 3 and match[start - 1].isalpha():
-        start -= 1
-    word = match[start:dot]
-    if start and match[start - 1].isalnum():
-        return ""
-    if word in ("tp", "tx", "tt") or match[max(0, dot - 3) : dot] in ("t p", "t x"):
-        return "  " if match[dot + 1 : dot + 2] == "\n" else " "
-    if len(word) != 1 and not (word in _DIGRAPHS and _GOES_ON.match(match, dot + 2)):
-        return ""
-    return "_ " if match[dot + 1 : dot + 2] == "\n" and _GOES_ON.match(match, dot + 2) else "_"
-
-
 def addresses(context: Context, mentions: Sequence[Mention], text: str) -> list[Address]:
-    """The addresses of a document in order. `text` is undotted(context.match)."""
+    """The addresses of a document in order. `text` is context.undotted."""
     groups: list[list[Mention]] = []
     for mention in mentions:
         if groups and _continues(context, groups[-1][-1], mention, text):
@@ -138,7 +105,7 @@ def _address(context: Context, group: list[Mention], text: str) -> Address:
     first, last = group[0], group[-1]
     sentence = context.sentence_at(first.start)
     start = sentence.start
-    while _GOES_ON.match(text, start) and _CUT_NAME.search(text, max(0, start - 8), start):
+    while GOES_ON.match(text, start) and _CUT_NAME.search(text, max(0, start - 8), start):
         start = context.sentence_at(max(0, start - 3)).start
     low = max(start, first.start - _BEFORE)
     begin = _begin(context.full, text, low, first)

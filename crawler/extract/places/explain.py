@@ -10,7 +10,7 @@ from crawler.extract.places.mention import Mention
 from crawler.extract.places.names.find import read_names
 from crawler.extract.places.names.unaccented import is_unaccented
 from crawler.extract.places.roles.decide import Tried, decide, roles_of, rules_of, tried
-from crawler.extract.rows.reader import Rules
+from crawler.extract.places.roles.people import RoleRules
 from crawler.vocab.units_gazetteer import Unit
 from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
@@ -78,7 +78,7 @@ def explain_places(context: Context, vocabulary: Vocabulary | None = None) -> tu
     return tuple(readings)
 
 
-def _rows_tried(context: Context, mentions: list[Mention], rules: Rules) -> dict[int, tuple[Tried, ...]]:
+def _rows_tried(context: Context, mentions: list[Mention], rules: RoleRules) -> dict[int, tuple[Tried, ...]]:
     """The rows asked of each mention, by where it begins; the units of one address share them."""
     if not mentions or is_unaccented(context):
         return {}

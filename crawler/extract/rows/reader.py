@@ -1,19 +1,21 @@
 """Rows read against a place: which hold, and of those that do not, which part fails.
 
-In: `roles.yml` and `lexicon.yml` as validated vocabularies; a scan of a text and a `Frame`, the place in it. Out: the row
+In: a vocabulary of rows and `lexicon.yml`, validated; a scan of a text and a `Frame`, the place in it. Out: the row
 that holds. Knows no unit and no role: what a row gives is its caller's business.
 """
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Generic, NamedTuple, TypeVar
 
 from crawler.extract.patterns import PatternError
 from crawler.extract.rows.gates import Field, Frame, Gates, field_bit
 from crawler.extract.rows.scan import OPENING, Compiled, Inventory, Scan
 from crawler.model import PlaceLevel, SentenceKind
-from crawler.vocab.roles import Condition, Cue, Lexicon, Look, RoleVocabulary, Row
+from crawler.vocab.rows import BaseRow, Condition, Cue, Lexicon, Look
+
+R = TypeVar("R", bound=BaseRow)
 
 
 class Place(NamedTuple):
@@ -75,17 +77,22 @@ _MOST_GATES = 12
 """Sets of fields that a row is looked at for; where its cues make more, they are asked one by one."""
 
 
-class Rules:
-    """All rows and cues of a vocabulary, compiled. Immutable, safe to share."""
+class Rules(Generic[R]):
+    """All rows and cues of a vocabulary, compiled. Immutable, safe to share. `R` is the kind of its rows."""
 
-    def __init__(self, lexicon: Lexicon, roles: RoleVocabulary) -> None:
-        """Raises PatternError naming the row if one of its patterns is malformed or names what is not there."""
+    def __init__(
+        self, lexicon: Lexicon, cues: Mapping[str, Cue], rows: Sequence[R], words: Iterable[str] | None = None
+    ) -> None:
+        """`words`: the classes that `spans` is asked for (None: all).
+
+        Raises PatternError naming the row if one of its patterns is malformed or names what is not there.
+        """
         self.inventory = Inventory(lexicon)
-        self.vocabulary = roles
+        self._given = cues
         self._fields: list[Field] = []
-        self._cues = {name: self._test(f"cues > {name}", cue) for name, cue in roles.cues.items()}
-        ordered = sorted(roles.rows, key=lambda row: row.order)
-        self.rows: tuple[tuple[Row, Test], ...] = tuple((row, self._test(f"rows > {row.id}", row)) for row in ordered)
+        self._cues = {name: self._test(f"cues > {name}", cue) for name, cue in cues.items()}
+        ordered = sorted(rows, key=lambda row: row.order)
+        self.rows: tuple[tuple[R, Test], ...] = tuple((row, self._test(f"rows > {row.id}", row)) for row in ordered)
         shut = tuple((row, test, self._gates(test)) for row, test in self.rows)
         self._shut = {
             (kind, level): tuple(one for one in shut if _fits(one[0], kind, level))
@@ -93,10 +100,13 @@ class Rules:
             for level in (*PlaceLevel, None)
         }
         self._named: dict[str, tuple[Cue, Test]] = {
-            **{name: (cue, self._cues[name]) for name, cue in roles.cues.items()},
+            **{name: (cue, self._cues[name]) for name, cue in cues.items()},
             **{row.id: (row, test) for row, test in self.rows},
         }
-        self._words = {name: self.inventory.compile(f"@{name}")[0].parts[0] for name in lexicon.classes}
+        self._words = {
+            name: self.inventory.compile(f"@{name}")[0].parts[0]
+            for name in (lexicon.classes if words is None else words)
+        }
         self.inventory.close()
         self._gates_of = Gates(self.inventory, self._fields)
 
@@ -111,8 +121,8 @@ class Rules:
         several = [self._test(where, one) for one in given.any] if isinstance(given, Cue) else []
         against = [self._test(f"{where} > not", one) for one in given.unless] if isinstance(given, Cue) else []
         for cue in given.cues:
-            if cue not in self.vocabulary.cues:
-                raise PatternError(f"{where}: no cue is called {cue!r}; name one of 'cues' in roles.yml")
+            if cue not in self._given:
+                raise PatternError(f"{where}: no cue is called {cue!r}; name one of 'cues' in its file")
         asked = (given, *(given.any + given.unless if isinstance(given, Cue) else ()))
         leads = any(one.lead is not None for one in asked)
         moves = bool(given.anchors) or given.bracketed is not None or given.opens is not None
@@ -139,7 +149,7 @@ class Rules:
         possible, around = self._gates_of.possible(scan, frame)
         return Sight(scan, frame, place, possible, around, {})
 
-    def held(self, sight: Sight) -> Iterator[Row]:
+    def held(self, sight: Sight) -> Iterator[R]:
         """The rows that hold, in order."""
         possible = sight.possible
         for row, test, gates in self._shut[sight.place.kind, sight.place.level]:

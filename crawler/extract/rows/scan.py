@@ -15,7 +15,7 @@ import ahocorasick
 from crawler.extract.patterns import PatternError, flat
 from crawler.extract.rows.phrases import BESIDE, STOPS, Gap, Part, phrases
 from crawler.extract.rows.shapes import END, NAME_BEFORE, SHAPES, START, shown
-from crawler.vocab.roles import Lexicon
+from crawler.vocab.rows import Lexicon
 
 BLANKS = " \t\n\r_‐‑‒–—-"
 OPENING = BLANKS + "("

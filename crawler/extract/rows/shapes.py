@@ -1,6 +1,7 @@
 """Shapes: what no list of words can hold, found by its form. A pattern names them like a class.
 
-@number: digits ('12', '5.000'). @year: four digits. @age: two digits. @hour: '9h30', '9 giờ'. @born: what tells a year of
+@number: digits ('12', '5.000'). @year: four digits, @recent_year: of this century.
+@age: two digits. @hour: '9h30', '9 giờ'. @born: what tells a year of
 birth. @initial: a single letter for a name ('bà H.'). @short_type: 'Q.', 'H.', 'P.'. @open: an opening bracket.
 As written: @name: a capitalised word. @names: three to five of them in a row, a title before them apart. @actor: a
 capitalised word before a small one that names no office ('Thu gặp').
@@ -20,6 +21,7 @@ NAME_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]h�
 IN_MATCH_FORM = {
     "number": re.compile(rf"{_DIGIT}\d*(?:[.,/]\d+)*"),
     "year": re.compile(rf"{_DIGIT}\d{{3}}(?!\d)"),
+    "recent_year": re.compile(r"2(?<![^\W_]2)0\d{2}(?!\d)"),
     "age": re.compile(rf"{_DIGIT}\d(?!\d)"),
     "hour": re.compile(rf"{_DIGIT}\d*(?: ?h\d*| giờ)(?!\w)"),
     "born": re.compile(r"\((?=\d{4})|s(?<![^\W_]s)n(?= \d{4})|s(?<!\ws)inh năm(?!\w)"),

@@ -8,14 +8,14 @@ import re
 from collections.abc import Iterable, Iterator
 
 from crawler.extract.rows.phrases import phrases
-from crawler.vocab.roles import Condition, Cue, Lexicon, RoleVocabulary
+from crawler.vocab.rows import Condition, Cue, Lexicon, RowVocabulary
 
 _NAMED = re.compile(r"@(\w+)")
 
 
-def patterns_of(roles: RoleVocabulary) -> Iterator[str]:
+def patterns_of(vocabulary: RowVocabulary) -> Iterator[str]:
     """Every pattern of rows and cues."""
-    given: list[Condition] = [*roles.cues.values(), *roles.rows]
+    given: list[Condition] = [*vocabulary.cues.values(), *vocabulary.rows]
     for one in [*given, *(more for cue in given if isinstance(cue, Cue) for more in (*cue.any, *cue.unless))]:
         for _, look in one.looks():
             yield from look.any

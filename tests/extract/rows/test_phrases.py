@@ -8,7 +8,8 @@ from crawler.extract.rows.phrases import phrases
 from crawler.extract.rows.reader import Place, Rules, Sight
 from crawler.extract.rows.scan import Scan
 from crawler.model import SentenceKind
-from crawler.vocab.roles import Lexicon, RoleVocabulary
+from crawler.vocab.roles import RoleVocabulary
+from crawler.vocab.rows import Lexicon
 
 LEXICON = {
     "office": {"words": ["(công an|sở|hội)"], "but": ["quốc hội"]},
@@ -26,7 +27,8 @@ def holds(text: str, **condition: object) -> bool:
     cue = {**condition, "yes": ["một câu [x] có"], "no": ["một câu [x] không"]}
     rules = Rules(
         Lexicon.model_validate({"classes": LEXICON}),
-        RoleVocabulary.model_validate({"cues": {"asked": cue}, "rows": []}),
+        RoleVocabulary.model_validate({"cues": {"asked": cue}, "rows": []}).cues,
+        (),
     )
     scan = Scan(rules.inventory, plain.lower(), plain)
     frame = Frame(0, begin, end, len(plain), 0, len(plain), begin)

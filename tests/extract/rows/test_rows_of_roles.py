@@ -9,7 +9,9 @@ from crawler.extract.places.roles.examples import fault_of
 from crawler.extract.places.roles.flows import FLOWS, NAMED_CLASSES, NAMED_CUES
 from crawler.extract.rows.soundness import patterns_of, unused_classes, words_in_two_classes
 from crawler.text.unicode import match_form
-from crawler.vocab.roles import Cue, Refusal, load_lexicon, load_roles
+from crawler.vocab.losses import load_losses
+from crawler.vocab.roles import load_roles
+from crawler.vocab.rows import Cue, Refusal, load_lexicon
 from crawler.vocab.vocabulary import bundled_vocabulary
 
 RULES = rules_of(bundled_vocabulary())
@@ -57,7 +59,8 @@ def test_each_word_stands_in_one_class() -> None:
 
 
 def test_each_class_is_used() -> None:
-    assert unused_classes(load_lexicon(), patterns_of(load_roles()), NAMED_CLASSES) == []
+    patterns = [*patterns_of(load_roles()), *patterns_of(load_losses())]
+    assert unused_classes(load_lexicon(), patterns, NAMED_CLASSES) == []
 
 
 def test_each_cue_is_named_by_a_row_another_cue_or_a_flow() -> None:

@@ -9,10 +9,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.extract.context import Context
-from crawler.extract.places.address import Address, addresses, undotted
+from crawler.extract.places.address import Address, addresses
 from crawler.extract.places.mention import Mention
 from crawler.extract.places.names.unaccented import is_unaccented, unaccented_roles
-from crawler.extract.places.roles.flows import FLOWS, Asked, Pairs
+from crawler.extract.places.roles.flows import FLOWS, NAMED_CLASSES, Asked, Pairs
+from crawler.extract.places.roles.people import RoleRules
 from crawler.extract.rows.gates import Frame
 from crawler.extract.rows.reader import Place, Rules
 from crawler.extract.rows.scan import Scan
@@ -26,9 +27,9 @@ NO_CUE = "no_cue"
 
 
 @lru_cache(maxsize=4)
-def rules_of(vocabulary: Vocabulary) -> Rules:
+def rules_of(vocabulary: Vocabulary) -> RoleRules:
     """The rows of a vocabulary compiled (a fifth of a second). Raises PatternError if one is malformed."""
-    return Rules(vocabulary.lexicon, vocabulary.roles)
+    return Rules(vocabulary.lexicon, vocabulary.roles.cues, vocabulary.roles.rows, NAMED_CLASSES)
 
 
 class Decided(NamedTuple):
@@ -40,7 +41,7 @@ class Decided(NamedTuple):
     row: str
 
 
-def roles_of(context: Context, mentions: Sequence[Mention], rules: Rules | None = None) -> Pairs:
+def roles_of(context: Context, mentions: Sequence[Mention], rules: RoleRules | None = None) -> Pairs:
     """Mentions in order, each with its role and rule; by the bundled rows where no others are given."""
     if not mentions:
         return []
@@ -50,9 +51,9 @@ def roles_of(context: Context, mentions: Sequence[Mention], rules: Rules | None 
     return decided[-1].asked.earlier if decided else []
 
 
-def decide(context: Context, mentions: Sequence[Mention], rules: Rules) -> list[Decided]:
+def decide(context: Context, mentions: Sequence[Mention], rules: RoleRules) -> list[Decided]:
     """The addresses of a document in order, each with the row that decided; not for texts without diacritics."""
-    text = undotted(context.match)
+    text = context.undotted
     found = addresses(context, mentions, text)
     scan = Scan(rules.inventory, text, context.full, _regions(found, len(text)))
     pairs: Pairs = []

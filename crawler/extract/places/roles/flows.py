@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from crawler.extract.context import Context
 from crawler.extract.places.address import Address
 from crawler.extract.places.mention import Found, Mention
-from crawler.extract.places.roles.people import residence
-from crawler.extract.rows.reader import Rules, Sight
+from crawler.extract.places.roles.people import RoleRules, residence
+from crawler.extract.rows.reader import Sight
 from crawler.model import PlaceRole
 
 _SHARED = frozenset(
@@ -36,7 +36,7 @@ class Asked:
     """An address with all that a row or a flow may ask about."""
 
     context: Context
-    rules: Rules
+    rules: RoleRules
     address: Address
     sight: Sight
     earlier: Pairs

@@ -8,6 +8,10 @@ these are is said in roles.yml and lexicon.yml.
 from crawler.extract.places.mention import Found
 from crawler.extract.rows.reader import Rules, Sight
 from crawler.model import PlaceRole
+from crawler.vocab.roles import Row
+
+RoleRules = Rules[Row]
+"""The compiled rows of places."""
 
 _NEAR = 320  # characters before an address in which its owner is named
 _NAME_BEFORE_YEAR = 50  # characters between a person and the year of birth
@@ -18,7 +22,7 @@ _VICTIM: Found = (PlaceRole.VICTIM_RESIDENCE, "residence_of_victim")
 _WORKPLACE: Found = (PlaceRole.BACKGROUND, "workplace")
 
 
-def residence(rules: Rules, sight: Sight, bracketed: bool) -> Found | None:
+def residence(rules: RoleRules, sight: Sight, bracketed: bool) -> Found | None:
     """The role of a place where a person lives or comes from."""
     if rules.holds("office_next", sight):
         return None
@@ -44,7 +48,7 @@ def residence(rules: Rules, sight: Sight, bracketed: bool) -> Found | None:
     return _by_person(rules, near, owner, (loses, works), home)
 
 
-def _by_person(rules: Rules, near: Sight, owner: int, said: tuple[bool, bool], home: Found) -> Found | None:
+def _by_person(rules: RoleRules, near: Sight, owner: int, said: tuple[bool, bool], home: Found) -> Found | None:
     """By the person named last before the address; `said`: one loses behind it, one works there."""
     loses, works = said
     low, begin = near.frame.low, near.frame.begin
@@ -65,7 +69,7 @@ def _by_person(rules: Rules, near: Sight, owner: int, said: tuple[bool, bool], h
     return _VICTIM if victim >= 0 else None
 
 
-def _suspects(rules: Rules, near: Sight, titled: list[int]) -> list[int]:
+def _suspects(rules: RoleRules, near: Sight, titled: list[int]) -> list[int]:
     """Offsets of words for suspects; a year of birth behind a title ('chị T. (SN 1989)') accuses nobody."""
     low, begin = near.frame.low, near.frame.begin
     born = [start for start, _ in rules.spans("born_in", near, low, begin)]
@@ -73,7 +77,7 @@ def _suspects(rules: Rules, near: Sight, titled: list[int]) -> list[int]:
     return [start for start, _ in rules.spans("accusing", near, low, begin)] + plain
 
 
-def _by_verb(rules: Rules, sight: Sight) -> Found | None:
+def _by_verb(rules: RoleRules, sight: Sight) -> Found | None:
     """What one who comes from there does: the verb that comes first behind the address."""
     end, high = sight.frame.end, sight.frame.high
     loses, takes = rules.spans("losing", sight, end, high), rules.spans("deceives", sight, end, high)
@@ -87,7 +91,7 @@ def _bracket(near: Sight) -> int:
     return near.scan.text.rfind("(", near.frame.low, near.frame.begin)
 
 
-def _bracket_owner(rules: Rules, near: Sight) -> int:
+def _bracket_owner(rules: RoleRules, near: Sight) -> int:
     """Offset of the person whose bracket the address stands in ('bà T. (xã A, huyện B)'), -1 if there is none."""
     bracket = _bracket(near)
     between = near.scan.text[bracket + 1 : near.frame.begin].strip()
@@ -96,7 +100,7 @@ def _bracket_owner(rules: Rules, near: Sight) -> int:
     return rules.found("owner", near.at(bracket))
 
 
-def _is_untitled(rules: Rules, near: Sight) -> bool:
+def _is_untitled(rules: RoleRules, near: Sight) -> bool:
     """Whether the bracket of the address stands behind a full name without a title or a word for victims."""
     bracket = _bracket(near)
     return (
