@@ -6,7 +6,7 @@ replayed. Only the source's own hosts are followed.
 """
 
 import re
-from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -30,7 +30,7 @@ from crawler.text.hrefs import address, is_meant
 from crawler.vocab.headlines import headline_score
 from spiders.day_order import day_first
 from spiders.entries import BadEntry, Entry, Listed, read_each, whole_address
-from spiders.failures import list_failure
+from spiders.failures import is_final, list_failure
 from spiders.feeds import read_feed
 from spiders.sitemaps import read_sitemap
 
@@ -40,6 +40,8 @@ SEARCHED = ("lừa đảo", "giả danh", "cảnh báo thủ đoạn")  # what a
 _BAD_REMEDY = "Các bài khác vẫn được lấy. The other articles were asked for; tell the site's owner."
 _HOST_REMEDY = "Nếu là tên khác của trang, thêm vào `hosts:`. If it is another name of the site, add it under `hosts:`."
 MAX_REVISITS = 50  # known articles looked at again in a run, whether a list names them or not
+
+Reader = Callable[[Response], Iterator[Request]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +78,17 @@ class SourceSpider(Spider):
     # -- what to ask for ------------------------------------------------------------------------------------------
 
     async def start(self) -> AsyncIterator[Request]:
-        """What an earlier run left pending, known articles that are due again, then feeds, sitemaps and listings."""
-        for row in archive_of(self.crawler).ledger.pending(self.source.slug):
+        """What an earlier run left pending, articles and lists; known articles that are due again; then all lists."""
+        ledger = archive_of(self.crawler).ledger
+        for row in ledger.pending(self.source.slug):
             request = self._article(row.url, row.page_id)
             if request is not None:
                 yield request
-        for row in archive_of(self.crawler).ledger.due(self.source.slug, min(MAX_REVISITS, self.budget // 4)):
+        for item in ledger.open_lists(self.source.slug):
+            role = PageRole(item.role)
+            request = self._list_request(item.url, role, self.reader_of(item.url, role))
+            yield request.replace(meta={**request.meta, "further": True, "resumed": True})
+        for row in ledger.due(self.source.slug, min(MAX_REVISITS, self.budget // 4)):
             request = self._article(row.url, row.page_id)
             if request is not None:
                 yield request
@@ -110,11 +117,37 @@ class SourceSpider(Spider):
             for year, month in wanted if "{year}" in url else ():
                 yield url.format(year=year, month=month)
 
-    def _list_request(self, url: str, role: PageRole, callback: Any) -> Request:
+    def _list_request(self, url: str, role: PageRole, reader: Reader) -> Request:
+        """The request of a list; it stays open in the ledger until all of it is remembered."""
         self._lists.add(canonical_url(url))
+        archive_of(self.crawler).ledger.open_list(url, role)
+        meta = {"role": role, "source": self.source, "list": url}
         return Request(
-            url, callback=callback, errback=self.list_failed, meta={"role": role, "source": self.source}, priority=1
+            url,
+            callback=self.read_list,
+            errback=self.list_failed,
+            meta=meta,
+            cb_kwargs={"reader": reader},
+            priority=1,
         )
+
+    def reader_of(self, url: str, role: PageRole) -> Reader:
+        """What reads a list that an earlier run left open."""
+        readers = {PageRole.FEED: self.parse_feed, PageRole.SITEMAP: self.parse_sitemap}
+        return readers.get(role, self.parse_listing)
+
+    def read_list(self, response: Response, reader: Reader) -> Iterator[Request]:
+        """Read a list; when it is closed, the ledger knows all that it names and the list that follows it."""
+        yield from reader(response)
+        archive_of(self.crawler).ledger.close_list(response.meta["list"])
+
+    def is_fresh(self, response: Response, urls: Iterable[str]) -> bool:
+        """Whether what follows a list can hold something new: this run asks for an article of it, or a run died at it.
+
+        An article that this run asks for may have come from a feed: the next page can still hold older ones.
+        """
+        resumed = response.request is not None and response.request.meta.get("resumed")
+        return bool(resumed) or any(page_id(canonical_url(url)) in self._asked for url in urls)
 
     def _article(self, url: str, page_id: str) -> Request | None:
         """The request of an article, once per run and within the budget."""
@@ -192,6 +225,16 @@ class SourceSpider(Spider):
             return
         self._report_other_hosts(listed, response.url)
         yield from self.requests_for(listed, response.url)
+        fresh = self.is_fresh(response, self._articles_of(listed))
+        for url in listed.further if fresh and len(self._asked) < self.budget else ():
+            if host_of(url) in self.hosts() and canonical_url(url) not in self._lists and self._may_follow():
+                yield self._further_request(url, self.parse_feed, PageRole.FEED)
+
+    def _articles_of(self, listed: Listed) -> list[str]:
+        return [url for entry in listed.entries if (url := self.article_url(entry.url))]
+
+    def _may_follow(self) -> bool:
+        return len(self._lists) < MAX_LIST_PAGES
 
     def adjust(self, entry: Entry) -> Entry:
         """What a platform's lists get wrong is mended here."""
@@ -229,18 +272,17 @@ class SourceSpider(Spider):
             ),
         )
         yield from self.requests_for(listed, response.url)
-        addresses = [url for entry in listed.entries if (url := self.article_url(entry.url))]
+        addresses = self._articles_of(listed)
         if not addresses:
             self._report_empty(response)
-        # An article that this run asks for may have come from a feed: the next page can still hold older ones.
-        fresh = any(page_id(canonical_url(url)) in self._asked for url in addresses)
+        fresh = self.is_fresh(response, addresses)
         following = self._next_page(tree, base)
-        if following is not None and fresh and len(self._asked) < self.budget and len(self._lists) < MAX_LIST_PAGES:
+        if following is not None and fresh and len(self._asked) < self.budget and self._may_follow():
             yield self._further_request(following, self.parse_listing)
 
-    def _further_request(self, url: str, callback: Any) -> Request:
+    def _further_request(self, url: str, reader: Reader, role: PageRole = PageRole.LISTING) -> Request:
         """The request of a list's next page: that one may be empty, or missing, where the list ends."""
-        request = self._list_request(url, PageRole.LISTING, callback)
+        request = self._list_request(url, role, reader)
         return request.replace(meta={**request.meta, "further": True})
 
     def _report_empty(self, response: Response) -> None:
@@ -282,6 +324,8 @@ class SourceSpider(Spider):
     def list_failed(self, failure: Any) -> None:
         """A list that could not be had: named for what it is, so that blocked, forbidden and broken are told apart."""
         found = list_failure(failure)
+        if is_final(failure, found):
+            archive_of(self.crawler).ledger.close_list(failure.request.meta["list"])
         ended = failure.request.meta.get("further") and found is not None and found.kind == "source_changed"
         if found is not None and not ended:
             self._report(found.kind, str(failure.request.url), found.detail, found.remedy)

@@ -12,6 +12,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 from crawler.health import BLOCKED_REASONS
 from crawler.middlewares.refusals import PageSettled, Refusal
 
+PASSING = frozenset({"disk_full", "http_304"})  # settled for this run alone
 _BLOCKED_STATUS = frozenset({401, 403, 407, 429, 451})
 _TLS_MARKS = ("ssl", "tls", "certificate", "handshake")
 
@@ -39,6 +40,8 @@ def list_failure(failure: Any) -> ListFailure | None:
     """The failure's name; None for a list that was settled before (unchanged, or not due)."""
     error = failure.value
     if isinstance(error, PageSettled):
+        if error.reason.startswith("http_5") or error.reason == "truncated":
+            return _named("unreachable", error.reason)
         return _named("blocked", error.reason) if error.reason in BLOCKED_REASONS else None
     if isinstance(error, Refusal):
         kinds = {"robots": "robots", "backoff": "blocked", "robots_unreachable": "unreachable"}
@@ -50,6 +53,13 @@ def list_failure(failure: Any) -> ListFailure | None:
     said = f"{type(error).__name__}: {error} {getattr(error, 'reasons', '')}"
     kind = "tls" if any(mark in said.lower() for mark in _TLS_MARKS) else "unreachable"
     return _named(kind, " ".join(said.split())[:200])
+
+
+def is_final(failure: Any, found: ListFailure | None) -> bool:
+    """Whether asking for the list again is in vain; what may pass is carried on by the next run."""
+    if found is None:
+        return not (isinstance(failure.value, PageSettled) and failure.value.reason in PASSING)
+    return found.kind not in ("unreachable", "blocked")
 
 
 def _named(kind: str, detail: str) -> ListFailure:

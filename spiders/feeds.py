@@ -1,10 +1,12 @@
 """RSS and Atom to entries. A DOCTYPE is refused before the parser sees it: feedparser expands entities (measured)."""
 
 import re
+from dataclasses import replace
 from typing import Any
 
 import feedparser
 
+from crawler.text.hrefs import address
 from crawler.text.unicode import clean
 from spiders.entries import Entry, Listed, Unreadable, read_each, whole_address
 
@@ -37,7 +39,11 @@ def read_feed(body: bytes, base: str) -> Listed:
         published = str(item.get("published") or item.get("updated") or "").strip()
         return Entry(whole_address(base, link), title or None, published or None)
 
-    return read_each(parsed.entries[:MAX_ENTRIES], entry_of)
+    following = [
+        str(link.get("href")) for link in parsed.feed.get("links", ()) if link.get("rel") == "next"
+    ]  # RFC 5005
+    listed = read_each(parsed.entries[:MAX_ENTRIES], entry_of)
+    return replace(listed, further=tuple(url for href in following[:1] if (url := address(base, href))))
 
 
 def _words(markup: str) -> str:

@@ -38,7 +38,7 @@ class DnnSpider(SourceSpider):
         found = list(self.requests_for(listed, response.url))
         yield from found
         following = next_index(response.url)
-        if found and following and len(self._lists) < MAX_LIST_PAGES:
+        if (found or self.is_fresh(response, ())) and following and len(self._lists) < MAX_LIST_PAGES:
             yield self._further_request(following, self.parse_listing)
 
 

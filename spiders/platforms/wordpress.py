@@ -3,14 +3,14 @@
 from collections.abc import AsyncIterator, Iterator
 from html import unescape
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from scrapy import Request
 from scrapy.http import Response
 
 from crawler.items import PageRole
 from crawler.text.unicode import clean
-from spiders.base import MAX_LIST_PAGES, ListingRules, SourceSpider
+from spiders.base import MAX_LIST_PAGES, ListingRules, Reader, SourceSpider
 from spiders.entries import Entry, Unreadable, read_each, whole_address
 from spiders.json_lists import read_json
 
@@ -33,7 +33,11 @@ class WordPressSpider(SourceSpider):
     def _rest_request(self, page: int) -> Request:
         path = f"wp-json/wp/v2/posts?per_page={_PER_PAGE}&page={page}&_fields=link,title,date_gmt"
         request = self._list_request(urljoin(self.source.homepage, path), PageRole.LISTING, self.parse_posts)
-        return request.replace(meta={**request.meta, "page_number": page, "further": page > 1})
+        return request.replace(meta={**request.meta, "further": page > 1})
+
+    def reader_of(self, url: str, role: PageRole) -> Reader:
+        """The REST list has its own."""
+        return self.parse_posts if _page_number(url) else super().reader_of(url, role)
 
     def parse_posts(self, response: Response) -> Iterator[Request]:
         """One page of posts as JSON; a site that closed its REST list answers something else, which is no fault."""
@@ -46,9 +50,16 @@ class WordPressSpider(SourceSpider):
             return
         found = list(self.requests_for(read_each(posts, lambda post: _entry(post, response.url)), response.url))
         yield from found
-        number = int(response.meta["page_number"])
-        if found and len(posts) == _PER_PAGE and number < MAX_LIST_PAGES:
+        number = _page_number(response.meta["list"])
+        if (found or self.is_fresh(response, ())) and len(posts) == _PER_PAGE and number < MAX_LIST_PAGES:
             yield self._rest_request(number + 1)
+
+
+def _page_number(url: str) -> int:
+    """The page of the REST list that an address asks for, 0 for another address."""
+    parts = urlsplit(url)
+    number = dict(parse_qsl(parts.query)).get("page", "")
+    return int(number) if parts.path.endswith("/wp-json/wp/v2/posts") and number.isdecimal() else 0
 
 
 def _entry(post: Any, base: str) -> Entry:
