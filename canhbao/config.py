@@ -53,6 +53,11 @@ class Config(BaseModel):
         """What analysts decided about advisories (`canhbao review`)."""
         return self.data / "decisions.jsonl"
 
+    @property
+    def corrections(self) -> Path:
+        """Indicators that were taken back (`canhbao indicators withdraw`)."""
+        return self.data / "corrections.jsonl"
+
 
 _ENVIRONMENT = {
     "CANHBAO_DATA": "data",

@@ -67,6 +67,14 @@ _REVIEW = (
     ),
 )
 
+_INDICATORS = (
+    Row(
+        "withdraw",
+        "Rút một dấu hiệu nêu sai. Take back an indicator that was named wrongly; it stays so through every replay.",
+        "indicators:withdraw",
+    ),
+)
+
 _ARCHIVE = (
     Row(
         "rebuild",
@@ -147,6 +155,12 @@ COMMANDS = (
         "stories",
         "Các tin và sự lan truyền. Stories: copies of one warning; with ID, who was first and how it spread.",
         "stories:stories",
+    ),
+    Row(
+        "indicators",
+        "Số, trang, tài khoản được nêu. Indicators: one record of each number, page and account, with its role and proof.",
+        "indicators:indicators",
+        _INDICATORS,
     ),
     Row("index", "Chỉ mục. The index.", rows=_INDEX),
     Row("sources", "Sổ nguồn. The registry of sources.", rows=_SOURCES),

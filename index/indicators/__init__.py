@@ -1,1 +1,1 @@
-"""Indicators as things of their own: their terms in an index, and one record of each."""
+"""Indicators as things of their own: one record of each, from all documents that name it."""

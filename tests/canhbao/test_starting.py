@@ -51,6 +51,8 @@ MAY_LOAD: dict[str, set[str]] = {
     "show": COUNTING,
     "trends": COUNTING,
     "stories": COUNTING | NEAR,
+    "indicators": COUNTING | ARCHIVE,
+    "indicators withdraw": COUNTING | ARCHIVE,
     "index status": COUNTING | NEAR,
     "index rebuild": READING | ARCHIVE | NEAR,
     "archive rebuild": CRAWLING | READING | {"feedparser", "protego"},
