@@ -20,6 +20,7 @@ class Governor(Entry):
     side: Literal["before", "after"]
     reach: int = Field(ge=0, le=20)
     needs: tuple[Name, ...] = ()
+    around: bool = False
     unless: tuple[Name, ...] = ()
     patterns: tuple[PatternText, ...] = Field(min_length=1)
     shows: str = Field(min_length=1)

@@ -100,3 +100,34 @@ def test_a_deciding_finding_is_the_evidence_that_is_shown() -> None:
     (item,) = understand(document(text)).indicators
     assert item.role is IndicatorRole.SCAM
     assert item.evidence[0].start == text.rindex("vaynhanhhh.vn")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Nạn nhân trú số 115 đường Lê Hồng Phong bị lừa đảo.", "115"),
+        ("Công ty có địa chỉ tại số 113, đường D1 đã lừa đảo nhiều người.", "113"),
+        ("Người này gọi với số đuôi có số 113 để lừa đảo.", "113"),
+        ("Tài khoản TikTok của đối tượng lừa đảo có hơn 120.000 lượt theo dõi.", "120000"),
+        ("Tài khoản Facebook của bà Yến có hơn 100.000 người theo dõi.", "100000"),
+        ("Đối tượng ép nạn nhân nộp tiền qua ứng dụng 'WeChat' để chiếm đoạt.", "WeChat"),
+        ('Kẻ lừa đảo dùng tài khoản Facebook tên "Anthony David Johnson" kết bạn.', "Anthony David Johnson"),
+        ('Chiếm đoạt tiền rồi chụp hình đăng Zalo "khoe của" với bạn bè.', "khoe của"),
+    ],
+)
+def test_a_house_number_a_count_a_genuine_application_and_a_person_s_name_are_no_indicators(
+    text: str, value: str
+) -> None:
+    assert value not in roles(text)
+
+
+def test_who_is_called_learns_from_the_next_sentence_who_called() -> None:
+    text = "Ngày 8/7, cô H. nhận được cuộc gọi từ số điện thoại 0865158123. Người đàn ông tự xưng là cán bộ Công an phường."
+    assert roles(text) == {"0865158123": "scam"}
+    assert roles("Công an phường cho biết cô H. nhận được cuộc gọi từ số điện thoại 0865158123 của mẹ.") == {
+        "0865158123": "private"
+    }
+
+
+def test_what_is_unlike_a_page_is_not_imitated_by_it() -> None:
+    assert roles("Không giống như khi chuyển nhà (vinachuyen.com), việc này khó hơn.") == {"vinachuyen.com": "unknown"}

@@ -184,7 +184,7 @@ class Governing:
         return max(0, bisect_right(self._starts, offset) - 1)
 
     def _has_needs(self, row: Governor, sentence: int) -> bool:
-        near = (sentence, sentence - 1)
+        near = (sentence, sentence - 1, sentence + 1) if row.around else (sentence, sentence - 1)
         return not row.needs or any(hit.sentence in near for name in row.needs for hit in self._words.get(name, ()))
 
     def _is_refused(self, row: Governor, mention: Mention, sentence: int) -> bool:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 from crawler.extract.context import Context
 from crawler.text.addresses import Address, Email, find_all, registered_domain
 from crawler.text.phones import Phone, find_phones
-from crawler.text.syllables import is_syllable
 from crawler.text.unicode import match_form
 from crawler.vocab.contacts import contacts
 from crawler.vocab.naming import named
@@ -22,13 +21,16 @@ _ACCOUNT = re.compile(
     r"(?:\bstk|số tài khoản|số tk|\btk(?: số)?|tài khoản(?: ngân hàng)?(?: \w+)?(?: số|:)?|số thẻ)(?:\s+(?:ngân hàng|lừa đảo|giả mạo|là|sau))*[\s:|]*[^\d\n.;]{0,25}?$"
 )
 _SHORT = re.compile(
-    r"(?:\bsố|tổng đài|hotline|đường dây nóng|nhắn tin(?: tới| đến)?|gọi(?: tới| đến)?) (?P<code>\d{3,5})(?!\d|[.,]\d|[/-])"
+    r"(?<!trú )(?<!trú tại )(?<!địa chỉ )(?<!địa chỉ tại )(?<!nhà )(?<!đuôi )(?<!đuôi có )(?<!đuôi là )(?:\bsố|tổng đài|hotline|đường dây nóng|nhắn tin(?: tới| đến)?|gọi(?: tới| đến)?) (?P<code>\d{3,5})(?!\d|[.,]\d|[/-]|,? (?:đường|phố|ngõ|ngách|hẻm|tổ|ấp|phường|đại lộ|quốc lộ))"
 )
 _NO_PHONE = re.compile(
     r"(?:mã số thuế|\bmst|đăng ký (?:kinh doanh|doanh nghiệp)(?: số)?|giấy phép(?: \w+)? số|cccd|cmnd|căn cước(?: công dân)?|chứng minh(?: nhân dân)?|hộ chiếu|mã (?:đơn|vận đơn|hồ sơ)|tài khoản)(?: số| là)?[\s:]*$"
 )
 _NO_ACCOUNT = re.compile(r"(?:mã số thuế|\bmst|cccd|cmnd|căn cước|chứng minh)[^\d\n]{0,20}$")
-_MONEY_BEHIND = re.compile(r"^\s?(?:đồng|vnđ|vnd|đ\b|tỷ|tỉ|triệu|nghìn|usd)")
+_MONEY_BEHIND = re.compile(
+    r"^\s?(?:đồng|vnđ|vnd|đ\b|tỷ|tỉ|triệu|nghìn|usd|người|lượt|thành viên|bình luận|khách|giao dịch)"
+)
+_COUNTED = re.compile(r"(?:hơn|gần|khoảng|trên|tới|có|đạt) $")
 _CUT_OFF = re.compile(r"\s?(?:…|\.\.|x{2,}|\*{2,})", re.IGNORECASE)
 _APP = re.compile(
     r"(?:ứng dụng|phần mềm|\bapp)(?: (?:giả mạo|giả|lạ|độc hại|có tên|tên|mang tên|là))*\s*[:(]?\s*(?:vd|ví dụ)?[:\s]*[“\"'*‘]{1,2}(?P<name>[^”\"'*’\n]{2,60})[”\"'*’]"
@@ -41,9 +43,49 @@ _SOCIAL = re.compile(
 _WALLET = re.compile(
     r"(?<![\w])(?:0x[0-9a-fA-F]{40}|bc1[0-9a-z]{25,60}|T[1-9A-HJ-NP-Za-km-z]{33}|[13][1-9A-HJ-NP-Za-km-z]{25,34})(?![\w])"
 )
+_NAMING = re.compile(r"(?:có tên|tên|mang tên|tài khoản|nick|nhóm|fanpage)\b")
+_NO_NAME = frozenset(
+    ("vay", "bank", "ngân", "bộ", "cục", "sở", "phòng", "shop", "store", "dịch", "vụ", "hỗ", "trợ", "tuyển", "dụng", "mobile", "online",
+     "official", "quỹ", "báo", "cổng", "group", "nhóm", "support", "center", "chứng", "khoán", "thuế", "điện", "máy")
+)  # fmt: skip
 _BASE58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 _OFFICIAL_APPS = frozenset(
-    ("vneid", "vssid", "etax mobile", "etax", "zalo", "facebook", "telegram", "viber", "messenger")
+    (
+        "vneid",
+        "vssid",
+        "etax mobile",
+        "etax",
+        "zalo",
+        "facebook",
+        "telegram",
+        "viber",
+        "messenger",
+        "wechat",
+        "whatsapp",
+        "line",
+        "instagram",
+        "tiktok",
+        "youtube",
+        "skype",
+        "zoom",
+        "google meet",
+        "microsoft teams",
+        "teamviewer",
+        "ultraviewer",
+        "anydesk",
+        "google play",
+        "app store",
+        "ch play",
+        "shopee",
+        "lazada",
+        "tiki",
+        "grab",
+        "momo",
+        "zalopay",
+        "gmail",
+        "kakaotalk",
+        "twitter",
+    )
 )
 
 
@@ -137,8 +179,8 @@ def _accounts(context: Context) -> Iterator[Spotted]:
 
 def _is_money(text: str, start: int, end: int) -> bool:
     grouped = re.fullmatch(r"\d{1,3}(?:\.\d{3})+", text[start:end])
-    return bool(_MONEY_BEHIND.match(text[end : end + 8])) or bool(
-        grouped and "số tiền" in text[max(0, start - 30) : start]
+    return bool(_MONEY_BEHIND.match(text[end : end + 12])) or bool(
+        grouped and ("số tiền" in text[max(0, start - 30) : start] or _COUNTED.search(text, max(0, start - 8), start))
     )
 
 
@@ -164,17 +206,19 @@ def _socials(context: Context) -> Iterator[Spotted]:
     for match in _SOCIAL.finditer(context.match):
         start, end = match.span("name")
         name = context.full[start:end].strip()
-        if _is_person(name):
-            continue
+        named = _NAMING.search(context.match, match.start("site"), start)
+        if _is_person(name) or not (named or name[:1].isupper() or name[:1].isdigit()):
+            continue  # 'khoe trên Zalo "của"': words, not a name
         site = match["site"]
         owner = next((known for known in ("zalo", "telegram", "tiktok") if known in site), "facebook")
         yield Spotted("social_account", "social", name, start, end, owner)
 
 
 def _is_person(name: str) -> bool:
-    """Two to four syllables, each with a capital: a person's name is no account by itself."""
-    words = name.split()
-    return 2 <= len(words) <= 4 and all(word[:1].isupper() and is_syllable(word.strip(".")) for word in words)
+    """Two to four words of letters, each with a capital, none that an office or a shop has: a person's name is no account."""
+    words = [word.strip(".") for word in name.split()]
+    titled = 2 <= len(words) <= 4 and all(word.isalpha() and word[0].isupper() and not word.isupper() for word in words)
+    return titled and not any(word.lower() in _NO_NAME for word in words)
 
 
 def _wallets(context: Context) -> Iterator[Spotted]:
