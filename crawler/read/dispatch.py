@@ -11,6 +11,7 @@ from crawler.model import Citation, Dispatch, Finding, SentenceKind
 
 _UPPER = "A-ZÀ-ỸĐƯƠĂÂÊÔ"
 _HEAD_CHARACTERS = 2500
+_LINES_OF_A_HEAD = 3  # parent, issuer, and one of the state's
 
 _NUMBER = re.compile(
     r"^\W*Số\s*[:.]?\s*(?P<number>\d{0,6})\s*/\s*(?P<symbol>(?:\d{4}/)?[A-ZĐ][A-Za-zĐđ&]*(?:\s?[-–]\s?[A-ZĐ0-9][A-Za-zĐ0-9()]*)*)",
@@ -65,14 +66,16 @@ _LAWS = re.compile(r"nghị định|thông tư|nghị quyết|quyết định", 
 def parse_dispatch(text: str) -> Dispatch | None:
     """The head of a dispatch, or None if the text is none.
 
-    A dispatch has a number line, a placeholder of one, or 'V/v', together with 'Kính gửi' or 'Nơi nhận'.
+    A dispatch has a number line, a placeholder of one, or 'V/v', together with 'Kính gửi' or 'Nơi nhận', or its number
+    right under its issuer in the first lines.
     """
     head = text[:_HEAD_CHARACTERS]
     number = _NUMBER.search(head)
     placeholder = _PLACEHOLDER_NUMBER.search(head)
     subject = _SUBJECT.search(head)
     addressed = re.search(r"Kính gửi|Nơi nhận", text)
-    signs = sum(map(bool, (number or placeholder, subject, addressed, _STATE.search(head))))
+    headed = number is not None and number["number"] and _is_under_issuer(head, number.start("number"))
+    signs = sum(map(bool, (number or placeholder, subject, addressed, _STATE.search(head), headed)))
     if signs < 2 or not (addressed or number or placeholder) or not (number or placeholder or subject):
         return None
     flags = []
@@ -94,6 +97,12 @@ def parse_dispatch(text: str) -> Dispatch | None:
         signer=signer,
         flags=tuple(flags),
     )
+
+
+def _is_under_issuer(head: str, number: int) -> bool:
+    """Whether the number at this offset stands in the first lines, the line above it naming a body in capitals."""
+    above = [line for line in head[:number].split("\n")[:-1] if line.strip()]
+    return 1 <= len(above) <= _LINES_OF_A_HEAD and _ISSUER_LINE.fullmatch(above[-1]) is not None
 
 
 def _head_date(head: str) -> str:

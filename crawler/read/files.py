@@ -12,11 +12,13 @@ from urllib.parse import unquote
 from crawler.model import Anchor, Attachment, Page
 from crawler.read.charset import decode
 from crawler.read.file_text import FileText
-from crawler.read.html import block_text, parse_html
+from crawler.read.formats.mail import read_mail
+from crawler.read.html import block_text, parse_html, without_unseen
 from crawler.read.outcomes import ReadOutcome
 from crawler.read.renditions import is_rendition
 from crawler.read.sandbox import Sandbox
 from crawler.read.sniff import Format, sniff
+from crawler.text.unicode import clean
 
 _BUNDLE_DEPTH = 2
 _OFFICE_HTML = re.compile(rb"urn:schemas-microsoft-com:office|content=[\"']?(?:Word|Excel)\.", re.IGNORECASE)
@@ -115,7 +117,10 @@ def _parsed(kind: Format, body: bytes, sandbox: Sandbox) -> FileText:
         return FileText(ReadOutcome.TEXT if text.strip() else ReadOutcome.NO_TEXT, (text,), flags=flags)
     if kind is Format.HTML:
         return _word_html(body)
-    if kind in (Format.UNKNOWN, Format.MAIL):
+    if kind is Format.MAIL:
+        words = clean(read_mail(body).text).strip()
+        return FileText(ReadOutcome.TEXT if words else ReadOutcome.NO_TEXT, (words,) if words else ())
+    if kind is Format.UNKNOWN:
         return FileText(ReadOutcome.UNSUPPORTED)
     return sandbox.parse(kind, body)
 
@@ -126,7 +131,7 @@ def _word_html(body: bytes) -> FileText:
         return FileText(ReadOutcome.UNSUPPORTED, detail="HTML")
     text, flags = decode(body)
     tree = parse_html(text)
-    words = block_text(tree.find("body")) if tree is not None and tree.find("body") is not None else ""
+    words = block_text(without_unseen(tree)) if tree is not None else ""
     return FileText(ReadOutcome.TEXT if words else ReadOutcome.NO_TEXT, (words,) if words else (), flags=flags)
 
 

@@ -50,6 +50,7 @@ _OUTSIDE = re.compile(
     r"(?:box-|detail-|news-|article-)?related|tin-?lien-?quan|lien-?quan|other-?news|tin-?khac|comments?(?=\s|$))",
     re.IGNORECASE,
 )
+_NOT_SHOWN = re.compile(r"(?:^|;)(?:display:none|visibility:hidden|mso-hide:all)")
 _SENTENCE_LETTERS = 80
 _TITLE_WORDS = 3  # words of a link from which it is taken for the title of another article
 
@@ -83,6 +84,17 @@ def select(tree: HtmlElement, selectors: tuple[str, ...]) -> HtmlElement | None:
             if element.text_content().strip():
                 return element
     return None
+
+
+def without_unseen(tree: HtmlElement) -> HtmlElement:
+    """The tree without what nobody sees: scripts, styles, the head, elements that are set not to be shown."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or element.getparent() is None:
+            continue
+        style = "".join(str(element.get("style") or "").lower().split())
+        if element.tag in ("script", "style", "head", "title", "noscript", "template") or _NOT_SHOWN.search(style):
+            element.drop_tree()
+    return tree
 
 
 def block_text(element: HtmlElement) -> str:

@@ -16,6 +16,7 @@ class Format(StrEnum):
     DOCX = "docx"
     DOC = "doc"
     RTF = "rtf"
+    WORDML = "wordml"
     SHEET = "sheet"
     IMAGE = "image"
     BUNDLE = "bundle"
@@ -26,8 +27,9 @@ class Format(StrEnum):
 _IMAGES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"II*\x00", b"MM\x00*", b"GIF8", b"BM")
 _BUNDLES = (b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c")
 _MAIL = re.compile(
-    rb"(?:[A-Za-z-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*(?:MIME-Version|Message-ID|Received|Subject):", re.IGNORECASE
+    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*)*(?:MIME-Version|Message-ID|Received|Subject):", re.IGNORECASE
 )
+_WORDML = re.compile(rb"schemas\.microsoft\.com/office/word/2003/wordml|schemas\.microsoft\.com/office/2006/xmlPackage")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HTML_STARTS = (b"<!doctype html", b"<html", b"<head", b"<body", b"<!--", b"<?xml", b"<meta", b"<title", b"<div", b"<p")
 
@@ -47,9 +49,27 @@ def sniff(body: bytes, content_type: str, filename: str) -> Format:
         return Format.BUNDLE
     if start.startswith(b"{\\rtf"):
         return Format.RTF
+    if _WORDML.search(body[:4096]) and not start.lower().startswith(b"<html"):
+        return Format.WORDML
+    if is_saved_mail(body):
+        return Format.MAIL
     if start[:64].lower().startswith(_HTML_STARTS):
         return Format.HTML
     return _declared(body, content_type, filename)
+
+
+def is_saved_mail(body: bytes) -> bool:
+    """Whether a mail's head opens the bytes, with its version and type: Word names a page saved as one file '.doc'."""
+    names = {}
+    for line in body[:16384].lstrip().split(b"\n"):
+        if not line.strip():
+            break
+        name, colon, value = line.partition(b":")
+        if colon and re.fullmatch(rb"[A-Za-z-]{2,40}", name):
+            names[name.lower()] = value.strip().lower()
+        elif not line[:1].isspace():
+            return False
+    return b"mime-version" in names and names.get(b"content-type", b"").startswith((b"multipart/", b"text/"))
 
 
 def _ole_kind(body: bytes, filename: str) -> Format:

@@ -45,6 +45,7 @@ def readers() -> Mapping[str, Callable[[bytes], FileText]]:
         Format.DOCX: word.read_docx,
         Format.DOC: word.read_doc,
         Format.RTF: word.read_rtf,
+        Format.WORDML: word.read_wordml,
         Format.SHEET: sheet.read_sheet,
         Format.IMAGE: scan.read_image,
         Format.BUNDLE: bundle.read_bundle,

@@ -72,8 +72,8 @@ def test_a_sheet_gives_its_rows_with_accounts_to_the_last_digit(read: Read, name
     document = read(page(sample(name), name))
     assert document.text.split("\n") == [
         "STT | Tên miền giả mạo | Tài khoản | Ngày phát hiện",
-        "1 | dichvucong.vgovn.example | 19012345678901 | 05/03/2024",
-        "2 | vneid-xacthuc.example | 1023456789 | 06/03/2024",
+        "STT: 1 | Tên miền giả mạo: dichvucong.vgovn.example | Tài khoản: 19012345678901 | Ngày phát hiện: 05/03/2024",
+        "STT: 2 | Tên miền giả mạo: vneid-xacthuc.example | Tài khoản: 1023456789 | Ngày phát hiện: 06/03/2024",
     ]
     assert [anchor.label for anchor in document.anchors] == ["trang tính Tên miền"]
     assert "không cho ai xem" not in document.text

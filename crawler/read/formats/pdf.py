@@ -12,6 +12,7 @@ import pypdfium2
 from pypdfium2.raw import FPDF_ERR_PASSWORD
 
 from crawler.read.file_text import FileText
+from crawler.read.formats.pdf_fields import typed_into
 from crawler.read.formats.scan import OcrUnavailable, ocr_image
 from crawler.read.outcomes import ReadOutcome
 from crawler.text.legacy import modern
@@ -37,6 +38,9 @@ def read_pdf(body: bytes) -> FileText:
         return FileText(ReadOutcome.ENCRYPTED if encrypted else ReadOutcome.CORRUPT, detail=str(error))
     if len(document) > MAX_PAGES:
         return FileText(ReadOutcome.TOO_BIG, detail=f"{len(document)} pages")
+    filled = bool(document.get_formtype())
+    if filled:
+        document.init_forms()  # before any page is loaded
     pages: list[str] = []
     confidences: list[float] = []
     flags: set[str] = set()
@@ -46,8 +50,9 @@ def read_pdf(body: bytes) -> FileText:
         text = ""
         try:
             page = document[number]
+            typed = typed_into(page, document.formenv) if filled else []
             text, converted = modern(str(page.get_textpage().get_text_range()).replace("\ufffe", "-"))
-            text = _joined(text)
+            text = "\n".join((_joined(text), *(value for value in typed if value not in text))).strip()
             flags.update(converted)
             if not _usable(text):
                 if blocked or len(confidences) >= MAX_OCR_PAGES or time.monotonic() > until:

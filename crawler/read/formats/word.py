@@ -1,7 +1,7 @@
 """Word files to text: DOCX after a look at its zip, DOC by antiword, RTF by striprtf. Runs inside the worker only.
 
-A DOCX is opened by python-docx and walked here: its own iteration leaves out text boxes and content controls, where the
-templates of dispatches keep their head.
+A DOCX is opened by python-docx and walked by crawler.read.formats.word_xml: its own iteration leaves out text boxes and
+content controls, where the templates of dispatches keep their head.
 """
 
 import io
@@ -10,17 +10,25 @@ import shutil
 import subprocess
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import docx
+from lxml import etree
 from striprtf.striprtf import rtf_to_text
 
 from crawler.read.file_text import FileText
+from crawler.read.formats.mail import words_of
+from crawler.read.formats.strict import transitional
+from crawler.read.formats.word_xml import lines_of
 from crawler.read.outcomes import ReadOutcome
 from crawler.text.legacy import modern
 
+_LETTERS_OF_A_HEAD = 5
+_TEMPLATE = re.compile(
+    rb"(?:wordprocessingml|ms-word)\.template(?:\.macroEnabledTemplate)?\.main\+xml|macroEnabledTemplate\.main"
+)
 _MAX_UNPACKED = 100 * 1024 * 1024
 _MAX_RATIO = 200  # a dispatch packs 5 to 20 times
 _MAX_MEMBERS = 2000
@@ -33,9 +41,11 @@ def read_docx(body: bytes) -> FileText:
     refused = refusal(body)
     if refused is not None:
         return refused
+    if _is_template(body):
+        return FileText(ReadOutcome.UNSUPPORTED, detail="template")
     try:
-        document = docx.Document(io.BytesIO(body))
-        text, flags = modern("\n".join(_walk(document.element.body)))
+        document = docx.Document(io.BytesIO(transitional(body)))
+        text, flags = modern("\n".join((*_heads(document), *lines_of(document.element.body, _other_parts(document)))))
         title = str(document.core_properties.title or "")
     except Exception as error:  # python-docx raises six unrelated types on damaged files (measured)
         return FileText(ReadOutcome.CORRUPT, detail=f"{type(error).__name__}: {error}")
@@ -44,6 +54,14 @@ def read_docx(body: bytes) -> FileText:
     if not text.strip():
         return FileText(ReadOutcome.NO_TEXT, flags=tuple(flags))
     return FileText(ReadOutcome.TEXT, (_spaced(text),), title=title, flags=tuple(flags))
+
+
+def _is_template(body: bytes) -> bool:
+    """A form to be filled in says nothing yet."""
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        return "[Content_Types].xml" in archive.namelist() and bool(
+            _TEMPLATE.search(archive.read("[Content_Types].xml"))
+        )
 
 
 def _spaced(text: str) -> str:
@@ -70,54 +88,34 @@ def refusal(body: bytes) -> FileText | None:
     return None
 
 
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"  # says the same as its Choice
-_SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
-_UNSEEN = frozenset((f"{_W}del", f"{_W}moveFrom", f"{_W}instrText", _FALLBACK))
+def _heads(document: Any) -> list[str]:
+    """What stands at the head of pages: templates of dispatches keep number and issuer there. Page numbers say nothing."""
+    lines: dict[str, None] = {}
+    for section in document.sections:
+        for head in (section.first_page_header, section.header):
+            if not head.is_linked_to_previous:
+                # The two sides of a head stand beside each other, with tabs or blanks between them.
+                told = re.sub(r"[ \t\u00a0]{2,}|\t", "\n", "\n".join(lines_of(head._element)).strip())
+                if sum(map(str.isalpha, told)) >= _LETTERS_OF_A_HEAD:
+                    lines.setdefault(told)
+    return list(lines)
 
 
-def _walk(parent: Any) -> Iterator[str]:
-    """Lines of a body, cell, text box or content control."""
-    for child in parent:
-        if child.tag == f"{_W}p":
-            yield "".join(_runs(child))
-            yield from (line for box in _boxes(child) for line in _walk(box))
-        elif child.tag == f"{_W}tbl":
-            yield from _rows(child)
-        elif child.tag not in _UNSEEN and isinstance(child.tag, str):
-            yield from _walk(child)
+def _other_parts(document: Any) -> Callable[[str], list[str]]:
+    """Reads a part that a document takes in as a whole (altChunk), by the id of its relation."""
 
+    def lines(relation: str) -> list[str]:
+        part = document.part.related_parts.get(relation)
+        if part is None:
+            return []
+        data: bytes = part.blob
+        if data.startswith(b"PK"):
+            return list(read_docx(data).pages) if refusal(data) is None else []
+        if data.lstrip()[:5] == b"{\\rtf":
+            return list(read_rtf(data).pages)
+        return words_of(data, str(part.content_type)).split("\n")
 
-def _runs(node: Any) -> Iterator[str]:
-    for child in node:
-        if child.tag == f"{_W}t":
-            yield child.text or ""
-        elif child.tag in _SIGNS:
-            yield _SIGNS[child.tag]
-        elif child.tag != f"{_W}txbxContent" and child.tag not in _UNSEEN and isinstance(child.tag, str):
-            yield from _runs(child)
-
-
-def _boxes(node: Any) -> Iterator[Any]:
-    for child in node:
-        if child.tag == f"{_W}txbxContent":
-            yield child
-        elif child.tag not in _UNSEEN and isinstance(child.tag, str):
-            yield from _boxes(child)
-
-
-def _rows(table: Any) -> Iterator[str]:
-    for row in table.iter(f"{_W}tr"):
-        if next(row.iterancestors(f"{_W}tbl"), None) is not table:
-            continue  # a row of a table inside a cell: its cell gives it
-        cells = ["\n".join(_walk(cell)).strip() for cell in row.iter(f"{_W}tc") if _row_of(cell) is row]
-        filled = [cell for cell in cells if cell]
-        # A dispatch's head is a table of two columns: each column reads on its own.
-        yield ("\n" if any("\n" in cell for cell in filled) or len(filled) <= 2 else " | ").join(filled)
-
-
-def _row_of(cell: Any) -> Any:
-    return next(cell.iterancestors(f"{_W}tr"), None)
+    return lines
 
 
 def read_doc(body: bytes) -> FileText:
@@ -145,6 +143,29 @@ def read_doc(body: bytes) -> FileText:
     if "encrypted" in errors.lower():
         return FileText(ReadOutcome.ENCRYPTED)
     return FileText(ReadOutcome.CORRUPT if errors else ReadOutcome.NO_TEXT, detail=errors)
+
+
+_WORDML = b"http://schemas.microsoft.com/office/word/2003/wordml"
+_MAIN = b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+
+
+def read_wordml(body: bytes) -> FileText:
+    """Word's single XML file: WordML of 2003, or a package written flat."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=False)
+    try:
+        tree = etree.fromstring(body.replace(_WORDML, _MAIN), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        return FileText(ReadOutcome.CORRUPT, detail=str(error))
+    found = next(tree.iter(f"{{{_MAIN.decode()}}}body"), None) if tree is not None else None
+    if found is None:
+        return FileText(ReadOutcome.CORRUPT, detail="no body")
+    heads = [
+        "\n".join(lines_of(head)) for head in tree.iter(f"{{{_MAIN.decode()}}}hdr") if head.getparent() is not None
+    ]
+    text, flags = modern("\n".join((*heads, *lines_of(found))))
+    if not text.strip():
+        return FileText(ReadOutcome.NO_TEXT)
+    return FileText(ReadOutcome.TEXT, (_spaced(text),), flags=tuple(flags))
 
 
 _CODE_PAGE = re.compile(rb"\\ansicpg(\d{3,5})")
