@@ -4,11 +4,12 @@ In: what a feed, sitemap, listing or REST list holds for each article. Out: a Li
 """
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from crawler.text.hrefs import address
 
+_LONGEST_TITLE = 500  # characters; what is longer is no title, and is looked at for each headline's words
 _LONGEST = 200  # characters of an entry that is told in a report
 _UNREADABLE = (ValueError, KeyError, TypeError, AttributeError, IndexError, OverflowError, RecursionError)
 Row = TypeVar("Row")
@@ -64,5 +65,5 @@ def read_each(rows: Iterable[Row], read: Callable[[Row], Entry | None]) -> Liste
             bad.append(BadEntry("bad_entry", f"{type(error).__name__}: {error}"[:_LONGEST]))
         else:
             if entry is not None:
-                entries.append(entry)
+                entries.append(replace(entry, title=entry.title[:_LONGEST_TITLE]) if entry.title else entry)
     return Listed(tuple(entries), bad=tuple(bad))

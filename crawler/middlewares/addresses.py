@@ -14,6 +14,14 @@ from zope.interface import implementer, provider  # type: ignore[import-untyped]
 
 # Ranges that embed another address: what they reach cannot be told from outside (RFC 6052, 3056, 4380).
 _TUNNELS = tuple(ipaddress.ip_network(net) for net in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+# Not for use, whatever Python's tables of the day say: the relay of 6to4, site-local and documentation (RFC 7526, 3879, 5737, 3849, 9637).
+_NOT_FOR_USE = tuple(
+    ipaddress.ip_network(net)
+    for net in (
+        *("192.88.99.0/24", "192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"),
+        *("fec0::/10", "2001:db8::/32", "3fff::/20"),
+    )
+)
 
 
 def is_public(address: str) -> bool:
@@ -27,6 +35,8 @@ def is_public(address: str) -> bool:
             value = value.ipv4_mapped
         elif any(value in network for network in _TUNNELS):
             return False
+    if any(value in network for network in _NOT_FOR_USE if network.version == value.version):
+        return False
     return value.is_global and not value.is_multicast and not value.is_reserved
 
 

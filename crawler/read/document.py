@@ -25,6 +25,7 @@ from crawler.text.dates import VIETNAM
 
 LOW_CONFIDENCE = 0.7  # mean word confidence under which a scan's text is labelled as doubtful
 _TITLE_CHARACTERS = 160
+_LONGEST_TITLE = 1000  # characters; a page may name a title of megabytes
 
 
 def read_text(
@@ -81,7 +82,7 @@ def document_of(
         revision=page.revision,
         source=page.source,
         url=page.url,
-        title=title or _title(dispatch, text),
+        title=(title or _title(dispatch, text))[:_LONGEST_TITLE],
         lead=lead,
         text=text,
         published=published or _dispatch_date(dispatch),

@@ -12,6 +12,7 @@ from lxml.html import HtmlElement
 
 from crawler.model import DateMethod, Source
 from crawler.read.article import Article, DateCandidate
+from crawler.read.completing import completed, named
 from crawler.read.html import (
     DROPPED,
     block_text,
@@ -49,7 +50,9 @@ def read_article(text: str, url: str, source: Source | None) -> Article:
     article = _by_layout(tree, *found) if found else None
     if article is None or len(article.body) < _FEW_LETTERS:
         article = _better(article, _by_trafilatura(text, url)) or _last_resort(tree)
-    body = _without_tail(article.body)
+        if article.layout == "trafilatura":
+            article = replace(article, body=completed(tree, article.body))
+    body = _without_tail(article.body, tree)
     told = structured_data(tree, url)
     return replace(
         article,
@@ -154,16 +157,29 @@ def _last_resort(tree: HtmlElement) -> Article:
     return Article("last_resort", body="\n".join(lines))
 
 
-def _without_tail(body: str) -> str:
-    """The body up to a heading such as 'Tin liên quan', if only titles follow it and most of the text stands before."""
+def _without_tail(body: str, tree: HtmlElement) -> str:
+    """The body up to a heading such as 'Tin liên quan', if only titles follow it and most of the text stands before.
+
+    Lines behind it that name addresses or telephones and are no links are the article's own.
+    """
     lines = body.split("\n")
     for number, line in enumerate(lines):
         if len(line) <= 60 and _TAIL.match(line.strip("-–•* ")):
             rest = lines[number + 1 :]
             sentences = sum(part.rstrip().endswith((".", "!", "?")) and len(part) > 120 for part in rest)
-            if sentences == 0 and len("\n".join(rest)) < max(400, len("\n".join(lines[:number]))):
+            short = len("\n".join(rest)) < max(400, len("\n".join(lines[:number])))
+            if sentences == 0 and short and not _names_more(rest, lines[:number], tree):
                 return "\n".join(lines[:number]).rstrip()
     return body
+
+
+def _names_more(rest: list[str], before: list[str], tree: HtmlElement) -> bool:
+    """Whether lines name what the text before them does not, in words that are no links."""
+    lines = [line for line in rest if named(line) - named("\n".join(before))]
+    if not lines:
+        return False
+    links = {" ".join(anchor.text_content().split()) for anchor in tree.iter("a")}
+    return any(line.strip("-–•* ") not in links for line in lines)
 
 
 def _captions(tree: HtmlElement, body: str) -> tuple[str, ...]:

@@ -7,6 +7,8 @@ comma): PDF and Word files wrap inside sentences.
 
 import re
 
+from crawler.text.syllables import is_syllable
+
 _UPPER = "A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _CLOSE = "\"'”’»)\\]"
 _OPEN = "\"'“‘«(\\["
@@ -14,6 +16,32 @@ _OPEN = "\"'“‘«(\\["
 _MARK = re.compile(rf"[.!?…]+[{_CLOSE}*_]*")
 _NEXT = re.compile(rf"\s+[{_OPEN}*_]*(?:[{_UPPER}0-9]|[-–•+]\s?\w)")  # what may follow the end of a sentence
 _GLUED = re.compile(rf"[{_UPPER}][^\W\d_{_UPPER}]")  # 'lừa đảo.Công an'
+# 'doạGần đây': a small word and one that opens a sentence, of Vietnamese syllables; 'iPhone' and 'TikTok' are none.
+_JOINED = re.compile(rf"(?<![\w.@/-])([^\W\d_{_UPPER}]{{2,7}})(?=([{_UPPER}][^\W\d_{_UPPER}]{{0,6}})[\s,])")
+# What opens a name: 'tỉnhTiền Giang' and 'bàTrang' have only lost a blank.
+_BEFORE_NAMES = frozenset(
+    {
+        *(
+            "tỉnh",
+            "phố",
+            "thị",
+            "xã",
+            "phường",
+            "huyện",
+            "quận",
+            "trấn",
+            "thôn",
+            "ấp",
+            "bản",
+            "làng",
+            "khu",
+            "đường",
+            "viên",
+        ),
+        *("chợ", "cầu", "sông", "núi", "hồ", "đảo", "ông", "bà", "anh", "chị", "em", "cháu", "cô", "chú", "bác", "cậu"),
+        *("người", "tên", "họ", "nàng", "bé", "sư", "sĩ", "và", "của", "từ", "tại", "ở", "là", "với"),
+    }
+)
 _BREAK = re.compile(r"\n\s*")
 _BREAK_OR_BULLET = re.compile(r"\n\s*|\s(?=[•▪●◆■►➤✓✔]\s*\w)")
 _INLINE_BULLETS = frozenset("•▪●◆■►➤✓✔")
@@ -39,7 +67,7 @@ def split_sentences(text: str) -> tuple[tuple[int, int], ...]:
     """Spans of sentences in `text`; text[start:end] never starts or ends with white space and is never empty."""
     spans: list[tuple[int, int]] = []
     start = 0
-    for line_start, line_end in _lines(text):
+    for line_start, line_end in _unglued(text, _lines(text)):
         start = line_start
         for match in _MARK.finditer(text, line_start, line_end):
             if _may_end(text, match) and _is_stop(text, start, match):
@@ -61,6 +89,19 @@ def _lines(text: str) -> list[tuple[int, int]]:
         start = match.end()
     lines.append((start, len(text)))
     return lines
+
+
+def _unglued(text: str, lines: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines, cut where two paragraphs were joined without a blank: 'bị đe doạGần đây, tại'."""
+    found = []
+    for start, end in lines:
+        for match in _JOINED.finditer(text, start, end):
+            words = match[1], match[2]
+            if match[1] not in _BEFORE_NAMES and all(map(is_syllable, words)) and not all(map(str.isascii, words)):
+                found.append((start, match.end(1)))
+                start = match.end(1)
+        found.append((start, end))
+    return found
 
 
 def _goes_on(text: str, end: int, start: int) -> bool:

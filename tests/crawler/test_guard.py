@@ -216,3 +216,20 @@ def test_a_name_of_this_machine_is_never_connected_to(crawl):
         canary.accept()
     assert run["balance"]["seen"] == 0
     assert "private_address" in crawl.log or "private address" in crawl.log
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "192.88.99.1",
+        "192.0.2.1",
+        "198.51.100.7",
+        "203.0.113.9",
+        "fec0::1",
+        "2001:db8::1",
+        "3fff::1",
+        "::ffff:192.0.2.1",
+    ],
+)
+def test_relays_site_local_and_documentation_ranges_are_not_public(address):
+    assert not is_public(address)

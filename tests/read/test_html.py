@@ -1,5 +1,7 @@
 """Pages: what belongs to the article and what does not, whatever the layout."""
 
+from pathlib import Path
+
 import pytest
 
 from crawler.model import DocumentQuarantined, Source
@@ -207,3 +209,36 @@ def test_a_page_that_says_hardly_more_than_where_a_file_is_tells_that_the_file_i
     with pytest.raises(DocumentQuarantined) as ending:
         read(page(wrap(NUKEVIET.format(viewer))))
     assert ending.value.outcome == ReadOutcome.ATTACHMENT_MISSING
+
+
+LISTS = {
+    "a list in a cell": "<table><tr><td>Ngân hàng</td><td><ul><li><span>vay-nhanh-mau.top</span></li><li><span>nhan-qua-mau.vip</span></li></ul></td></tr><tr><td>Cơ quan</td><td><ul><li>csgt-mau.top</li></ul></td></tr></table>",
+    "a table in a cell": "<table><tr><td><table><tr><td>vay-nhanh-mau.top</td></tr><tr><td>nhan-qua-mau.vip</td></tr></table></td><td>csgt-mau.top</td></tr></table>",
+    "definitions": "<dl><dt>vay-nhanh-mau.top</dt><dd>giả ngân hàng</dd><dt>nhan-qua-mau.vip</dt><dd>giả cửa hàng</dd><dt>csgt-mau.top</dt></dl>",
+    "bare blocks": "<div><div>vay-nhanh-mau.top</div><div>nhan-qua-mau.vip</div><div>csgt-mau.top</div></div>",
+    "behind 'Xem thêm'": "<p>Xem thêm</p><ul><li>vay-nhanh-mau.top</li><li>nhan-qua-mau.vip</li><li>csgt-mau.top</li></ul>",
+}
+
+
+@pytest.mark.parametrize("form", LISTS)
+def test_addresses_are_read_however_their_list_is_laid_out(form: str) -> None:
+    frame = "<div class='sidebar'><p>Liên hệ quangcao-mau.example</p></div><footer>0238 399 9999</footer>"
+    body = f"<main><p>{TEXT * 2}</p><p>{TEXT}</p><p>Danh sách các trang web lừa đảo giả mạo:</p>{LISTS[form]}</main>"
+    text = read(page(wrap(f"<h1>Cảnh báo lừa đảo qua mạng mới nhất</h1>{body}{frame}"))).text
+    assert [name for name in ("vay-nhanh-mau.top", "nhan-qua-mau.vip", "csgt-mau.top") if name not in text] == []
+    assert "quangcao" not in text
+    assert "0238" not in text
+    assert text.count("cài ứng dụng lạ") == 3
+
+
+def test_titles_of_other_articles_behind_such_a_heading_stay_out_though_they_name_an_address() -> None:
+    other = "<p>Tin liên quan</p><ul><li><a href='/b'>Cảnh báo trang vay-nhanh-mau.top mới</a></li></ul>"
+    text = read(page(wrap(f"<h1>Cảnh báo lừa đảo</h1>{NUKEVIET.format(f'<p>{TEXT * 3}</p>{other}')}"))).text
+    assert "vay-nhanh" not in text
+
+
+def test_case_18(cases: Path) -> None:
+    path = cases / "18-lists-inside-tables" / "t01-tablelist.html"
+    text = read(page(path.read_bytes())).text
+    for name in ("vay-nhanh-24h.top", "nhan-qua-tet.vip", "vneid-capnhat.xyz", "csgt-nopphat.top"):
+        assert name in text

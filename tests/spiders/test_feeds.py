@@ -1,6 +1,7 @@
 """RSS, Atom and sitemaps as they are met: dates kept raw, entities refused, bombs and garbage named."""
 
 import gzip
+import time
 
 import pytest
 from hypothesis import given
@@ -63,6 +64,40 @@ def test_gzip_of_several_members_is_read_to_its_end_and_a_torn_one_as_far_as_it_
     found = read_sitemap(torn, BASE)
     assert 100 < len(found.entries) < 2000
     assert {entry.url for entry in found.entries} <= {f"https://mau.example/{number}" for number in range(2000)}
+
+
+@pytest.mark.parametrize("encoding", ["cp037", "cp500", "utf-7", "unicode_escape", "iso2022_jp", "hz"])
+def test_an_encoding_that_hides_a_document_type_is_refused(encoding: str) -> None:
+    told = BOMB.decode().replace('1.0"', f'1.0" encoding="{encoding}"')
+    body = told.encode("cp037") if encoding.startswith("cp") else told.replace("<!", "+ADwAIQ-").encode()
+    for reader in (lambda b: read_feed(b, BASE), lambda b: read_sitemap(b, BASE)):
+        with pytest.raises(ValueError, match="refused"):
+            reader(body)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "windows-1258", "ISO-8859-1", "gb18030", "utf-16"])
+def test_the_usual_encodings_are_read(encoding: str) -> None:
+    body = f'<?xml version="1.0" encoding="{encoding}"?><urlset><url><loc>https://mau.example/a</loc></url></urlset>'
+    assert [entry.url for entry in read_sitemap(body.encode(encoding), BASE).entries] == ["https://mau.example/a"]
+
+
+@pytest.mark.parametrize("unit", ["&lt;", "<", "&lt;a ", "<![CDATA[<", "&", "&amp;lt;"])
+def test_a_title_of_any_length_costs_what_it_weighs(unit: str) -> None:
+    """Doubling it never takes three times the CPU: best of three, the larger of 50 ms and more."""
+
+    def seconds(count: int) -> float:
+        body = f"<rss version='2.0'><channel><item><title>{unit * count}</title><link>/a</link></item></channel></rss>"
+        taken = []
+        for _ in range(3):
+            start = time.process_time()
+            read_feed(body.encode(), BASE)
+            taken.append(time.process_time() - start)
+        return min(taken)
+
+    count = 20_000
+    while (larger := seconds(2 * count)) < 0.05:
+        count *= 2
+    assert larger < 3 * seconds(count)
 
 
 def test_a_gzip_bomb_stops_at_the_limit() -> None:

@@ -85,3 +85,20 @@ def test_spans_are_ordered_trimmed_and_lose_only_white_space(text: str) -> None:
         kept.append(text[start:end])
         position = end
     assert not text[position:].strip()
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("Nạn nhân bị đe doạGần đây, tại An Giang xảy ra một vụ.", ["Nạn nhân bị đe doạ", "Gần đây, tại An Giang xảy ra một vụ."]),
+        ("chiếm đoạt tài sảnCông an tỉnh cảnh báo", ["chiếm đoạt tài sản", "Công an tỉnh cảnh báo"]),
+        ("mua iPhone qua TikTok và YouTube", None),
+        ("ứng dụng VNeID, ví MoMo và ZaloPay của bạn", None),
+        ("xem tại http://giaHan.example, a.nhanQua.top", None),
+        ("nhóm viettelPay, bạn tôi", None),
+        ("Công an thị xã Cai Lậy, tỉnhTiền Giang cho biết", None),
+        ("phát hiện bàTrang, ôngTrầm Bê kê tên giả", None),
+    ],
+)  # fmt: skip
+def test_paragraphs_that_were_joined_without_a_blank_are_two_sentences(text: str, parts: list[str] | None) -> None:
+    assert [text[start:end] for start, end in split_sentences(text)] == (parts or [text])
