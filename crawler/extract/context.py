@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
+from crawler.extract.rows.passages import Passages
 from crawler.extract.sentence_kinds import Sentence, classify_sentences
 from crawler.model import Document, Finding, Source
 from crawler.text.abbreviations import undotted
@@ -45,6 +46,11 @@ class Context:
         return undotted(self.match)
 
     @cached_property
+    def passages(self) -> Passages:
+        """Where the passages of passages.yml stand in `full`."""
+        return Passages(self.undotted, self.full)
+
+    @cached_property
     def folded(self) -> str:
         """`full` without diacritics; same length."""
         return fold(self.full)
@@ -52,7 +58,7 @@ class Context:
     @cached_property
     def sentences(self) -> tuple[Sentence, ...]:
         """Sentences in order, each with its kind; the title is the first (unless empty)."""
-        return classify_sentences(self.full, self.match, self.body_start)
+        return classify_sentences(self.full, self.match, self.body_start, self.passages)
 
     @cached_property
     def _starts(self) -> list[int]:

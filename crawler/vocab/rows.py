@@ -24,12 +24,14 @@ class WordClass(Entry):
     """Words of one kind. A hit of `words` that lies in a hit of `but` is none ('hội' in 'quốc hội').
 
     `no_names`: nor is one in a name ('Bà' in 'Hai Bà Trưng'). `capital`: only those written with a capital count ('Báo').
+    `small`: only those without ('ông').
     """
 
     words: tuple[RowPattern, ...] = Field(min_length=1)
     but: tuple[RowPattern, ...] = ()
     no_names: bool = False
     capital: bool = False
+    small: bool = False
     note: str = ""
 
 

@@ -1,7 +1,8 @@
 """The affected place of a document that names none as such, by the ordered focus rules of TAXONOMY section 5.
 
 In: a Context, its places with roles, its national claims. Out: derived places with the role affected: the issuer's own
-area, where the cases it tells happened, the area of the police whose case it is, the headline's place, the portal's.
+area, where the cases it tells happened, the area of the police whose case it is, the headline's place, the portal's. The
+words are in passages.yml; the order is flow, as is what is compared across places ('quê A, tạm trú B'), and the portal's address.
 """
 
 import re
@@ -19,43 +20,14 @@ _LIVES_NOW = re.compile(
     r"(?:(?!\b(?:quê|bị can|đối tượng|chị|anh|ông|bà)\b)[^.;()\n]){0,50}\b(?:tạm trú|trú|ngụ|thuê trọ|sinh sống)\b"
 )
 _AT = re.compile(r"\b(?:ở|tại)(?: (?:tỉnh|thành phố|tp\.?|huyện|quận|thị xã))?\s*$")
-_HERE = re.compile(
-    r"\b(?:trên|tại|trong) địa bàn (?:toàn )?(?:tỉnh|thành phố|tp|huyện|quận|thị xã|xã|phường)?\b|\btrong tỉnh\b|"
-    r"\b(?:người|nhân) dân (?:trong|toàn|trên) (?:tỉnh|thành phố)\b"
-)
-_RECENTLY = re.compile(
-    r"\b(?:thời gian (?:gần đây|qua|vừa qua)|gần đây|hiện nay|mới đây|những ngày (?:gần đây|qua)|vừa qua|xuất hiện|"
-    r"nổi lên|tái diễn|ghi nhận)\b"
-)
 _PORTAL = re.compile(
     r"\b(?:nguồn(?: tin)?|theo)\s*:?\s*(?:cổng ttđt|cổng thông tin điện tử)?\s*(?:tỉnh\s*)?([a-z]+)\.gov\.vn"
-)
-# 'thuê căn hộ tại A để lừa công dân Thái Lan': scammers sit here, nobody here is deceived.
-_DECEIVED_ABROAD = re.compile(
-    r"\b(?:lừa(?: đảo)?|nhắm (?:vào|đến|tới)|chiếm đoạt (?:tài sản |tiền )?của)(?: (?:chính|các|những|nhiều|hàng \w+|\d+))*"
-    r" (?:công dân|(?:nạn nhân|bị hại|người(?: dân)?|khách hàng) (?:ở|tại))(?: nước)?"
-    r" (?:thái lan|trung quốc|đài loan|hàn quốc|nhật bản|mỹ|ấn độ|malaysia|singapore|indonesia|philippines|australia)\b"
 )
 OWN, CASE, POLICE = "issuer_own", "case_place", "investigating_office"
 _TITLED = "titled_place"
 _CIRCLE_KEPT, _WORK = "savings_circle", "workplace"
 REPORTED = frozenset({POLICE, _WORK})
 """Rules that hold for the report of a case alone."""
-# Deeds without a place: over the network, abroad, by the thousand. The police that looks into them may sit anywhere.
-_FAR = re.compile(
-    r"\b(?:campuchia|myanmar|tam giác vàng|xuyên (?:quốc gia|biên giới|lục địa)|liên quốc gia|(?<!truy nã )toàn quốc|cả nước|trong nước|"
-    r"tiền (?:ảo|số|mã hóa|điện tử)|đa cấp|không gian mạng|qua mạng(?! xã hội)|công nghệ cao|rửa tiền|interpol|trốn truy nã|truy nã đỏ|"
-    r"livestream|tiktok|(?:facebook|tài khoản) ảo|website giả|ứng dụng (?:giả|chứa)|vneid|"
-    r"(?:hàng|gần|hơn|khoảng|trên) (?:nghìn|ngàn|vạn|\d{1,3}\.\d{3}) (?:người|bị hại|nạn nhân|nhà đầu tư|khách)|"
-    r"người (?:nước ngoài|trung quốc|hàn quốc|đài loan|nhật bản|nigeria)|công dân (?:nhật|hàn|pháp|mỹ|đức|anh|thái))\b"
-)
-_CAUGHT_HEADLINE = re.compile(r"\b(?:trốn|truy nã|bắt)\b")
-"""In a headline: the place it names is where somebody was caught."""
-_RESCUED = re.compile(
-    r"\b(?:giải cứu|ngăn chặn|ngăn|thoát (?:bẫy|khỏi)|giúp (?:cụ|bà|ông|người|khách)|đơn (?:trình báo|tố giác) của)\b"
-)
-"""Somebody of the place was deceived, or nearly: then it is the place of the victim, wherever the callers sit."""
-_CIRCLE = re.compile(r"\b(?:chủ hụi|hụi viên|chơi hụi|dây hụi|hốt hụi|góp hụi)\b")
 _LEAD = 700
 """Characters of the text in which a report names the police whose case it tells, and says how far the case reaches."""
 _CASE_ROLES = (PlaceRole.VICTIM_RESIDENCE, PlaceRole.INCIDENT_SITE)
@@ -75,11 +47,11 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
     if _is_of_victims_abroad(context, places):
         return []
     issuers = list(dict.fromkeys(p.province for p in places if p.role is PlaceRole.ISSUER and p.province))
-    here = evidence_of(context, _HERE)
+    here = evidence_of(context, "here")
     if len(issuers) == 1:
         if here is not None:
             return [_derived(context, issuers[0], here, "issuer_area", 0.8)]
-        recently = None if nationwide else evidence_of(context, _RECENTLY)
+        recently = None if nationwide else evidence_of(context, "recently")
         cases = [p for p in places if p.role in _CASE_ROLES and p.province]
         if recently is not None and not cases:
             return [_derived(context, issuers[0], recently, "issuer_recently", 0.7)]
@@ -92,7 +64,7 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
         found = _area_of_first(police, POLICE, 0.5)
     if found or nationwide:
         return found
-    if not _CAUGHT_HEADLINE.search(context.match, 0, context.body_start):
+    if not context.passages.first("caught_headline", 0, context.body_start):
         found = _area_of_first((p for p in places if p.province and _is_titled(context, p)), _TITLED, 0.5)
     if not found and not far:  # a suspect deceived from a post there, or staff kept a customer from losing
         found = _area_of_first((p for p in places if p.province_2025 and is_leading(p, "workplace")), _WORK, 0.4)
@@ -101,13 +73,13 @@ def focus_places(context: Context, places: list[Place], nationwide: tuple[Findin
 
 def is_far(context: Context) -> bool:
     """Whether a report opens with deeds that have no place: online, from abroad, by the thousand; nobody was rescued."""
-    opening = context.match[: context.body_start + _LEAD]
-    return bool(_FAR.search(opening)) and not _RESCUED.search(opening)
+    end = context.body_start + _LEAD
+    return bool(context.passages.first("far", 0, end)) and not context.passages.first("rescued", 0, end)
 
 
 def _savings_circle(context: Context, places: list[Place]) -> list[Place]:
     """Members of a *hụi* are neighbours of the one who keeps it: where the keeper lives is where they lost."""
-    if "hụi" not in context.match or not _CIRCLE.search(context.match, 0, context.body_start + _LEAD):
+    if not context.passages.first("savings_circle", 0, context.body_start + _LEAD):
         return []
     keepers = (p for p in places if p.role is PlaceRole.SUSPECT_ORIGIN and p.province_2025)
     return _area_of_first(keepers, _CIRCLE_KEPT, 0.5)
@@ -122,7 +94,7 @@ def _is_of_victims_abroad(context: Context, places: list[Place]) -> bool:
     """Whether a case is told whose victims live in another country, and none in this one."""
     at_home = any(place.role is PlaceRole.VICTIM_RESIDENCE and place.province_2025 for place in places)
     abroad = any(place.level is PlaceLevel.COUNTRY for place in places)
-    return abroad and not at_home and bool(_DECEIVED_ABROAD.search(context.match))
+    return abroad and not at_home and bool(context.passages.all("deceived_abroad"))
 
 
 def _is_titled(context: Context, place: Place) -> bool:
@@ -192,12 +164,12 @@ def _portal_province(context: Context, here: tuple[int, int] | None) -> list[Pla
     return [_derived(context, source.province_old or source.province, here, "portal_area", 0.5)]
 
 
-def evidence_of(context: Context, pattern: re.Pattern[str]) -> tuple[int, int] | None:
-    for match in pattern.finditer(context.match):
-        kind = context.sentence_at(match.start()).kind
-        title = match.start() < context.body_start < match.end()
-        if kind not in (SentenceKind.RELATED,) and not title:
-            return match.span()
+def evidence_of(context: Context, passage: str) -> tuple[int, int] | None:
+    """Where a passage stands first; not among the headlines of other articles."""
+    for start, end in context.passages.all(passage):
+        crosses = start < context.body_start < end
+        if context.sentence_at(start).kind is not SentenceKind.RELATED and not crosses:
+            return start, end
     return None
 
 

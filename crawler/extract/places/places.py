@@ -17,24 +17,9 @@ from crawler.extract.places.roles.decide import INVESTIGATING, roles_of, rules_o
 from crawler.model import AdvisoryKind, Finding, Place, PlaceLevel, PlaceRole, SentenceKind
 from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 
-_NATIONAL = re.compile(
-    r"\b(?:(?:trên )?(?:phạm vi )?(?:cả nước|toàn quốc)|trên phạm vi toàn quốc|(?:tại |ở )?(?:nhiều|các) (?:tỉnh,? thành(?: phố)?|tỉnh thành|"
-    r"địa phương)(?: trên)? (?:cả nước|toàn quốc|trong nước)|nhiều tỉnh,? thành(?: phố)?|nhiều địa phương)\b"
-)
-_NATIONAL_WORDS = ("cả nước", "toàn quốc", "nhiều tỉnh", "nhiều địa phương", "trong nước")
-"""One of them stands in every match of _NATIONAL: cheaper to look for."""
-_WANTED = re.compile(r"\btruy nã[^.;\n]{0,30}$")  # 'truy nã toàn quốc' is where one is looked for, not where it goes on
+_UNHEARD = (SentenceKind.BOILERPLATE, SentenceKind.RELATED, SentenceKind.ADVICE)
 _SHOWN = frozenset({PlaceRole.AFFECTED, PlaceRole.INCIDENT_SITE})
 _CAPTION = re.compile(r"[^\n.!?]{0,120}[.\s(–-]\s?Ảnh(?: minh họa| minh hoạ| chụp màn hình)?\s?:")
-_NATIONAL_BODY = re.compile(
-    r"\b(?:bộ (?:công an|y tế|tài chính|công thương|quốc phòng|thông tin và truyền thông|tt ?[&-] ?tt|khoa học và công nghệ|giáo dục)|"
-    r"cục (?:an toàn thông tin|an ninh mạng|cảnh sát hình sự|viễn thông|a05)|a05|ngân hàng nhà nước|tổng cục thuế|"
-    r"bảo hiểm xã hội việt nam|hiệp hội an ninh mạng|trung tâm giám sát an toàn)\b"
-)
-_PUBLIC = re.compile(
-    r"\b(?:người dân|người dùng|khách hàng|mọi người|nạn nhân|người sử dụng|phụ huynh|người tiêu dùng|bạn)\b"
-)
-_SCAM = re.compile(r"\b(?:lừa đảo|mạo danh|giả danh|giả mạo|chiêu trò|thủ đoạn)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +70,12 @@ def national_audience(context: Context, found: PlacesFound, kind: AdvisoryKind) 
         )
     ):
         return found.nationwide
-    for pattern, rule in (
-        (_NATIONAL_BODY, "national_body"),
-        (_PUBLIC, "addressed_public"),
-        (_SCAM, "names_no_place"),
+    for passage, rule in (
+        ("national_body", "national_body"),
+        ("addressed_public", "addressed_public"),
+        ("names_scam", "names_no_place"),
     ):
-        span = evidence_of(context, pattern)
+        span = evidence_of(context, passage)
         if span is not None:
             return (context.finding("nationwide", *span, rule),)
     return ()
@@ -152,15 +137,9 @@ def _place(context: Context, mention: Mention, role: PlaceRole, rule: str, confi
 
 def _nationwide(context: Context) -> tuple[Finding, ...]:
     found: list[Finding] = []
-    if not any(words in context.match for words in _NATIONAL_WORDS):
-        return ()
-    for match in _NATIONAL.finditer(context.match):
-        kind = context.sentence_at(match.start()).kind
-        if kind in (SentenceKind.BOILERPLATE, SentenceKind.RELATED, SentenceKind.ADVICE):
-            continue
-        if _WANTED.search(context.match, max(0, match.start() - 40), match.start()):
-            continue
-        found.append(context.finding("nationwide", match.start(), match.end(), "national_phrase"))
+    for start, end in context.passages.all("national"):
+        if context.sentence_at(start).kind not in _UNHEARD:
+            found.append(context.finding("nationwide", start, end, "national_phrase"))
     return tuple(found[:5])
 
 

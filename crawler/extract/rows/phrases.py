@@ -8,7 +8,8 @@ Beyond the language of `crawler/extract/patterns.py`:
 least two, `{4 words}` counts words, `{40 over ,()}` may hold commas and brackets. In `{40 without @class|để}` none of these
 words begins; `{4 of @class|để}` is made of up to four of them.
 A pattern before a place ends at it, one behind it begins there, unless a gap stands between. `@start` is where the clause
-begins, `@end` where the sentence ends.
+begins, `@end` where the sentence
+ends, `@line` where the line does.
 """
 
 import re

@@ -6,7 +6,7 @@ and are put together when first asked for. Decides nothing.
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ import ahocorasick
 
 from crawler.extract.patterns import PatternError, flat
 from crawler.extract.rows.phrases import BESIDE, STOPS, Gap, Part, phrases
-from crawler.extract.rows.shapes import END, NAME_BEFORE, SHAPES, START, shown
+from crawler.extract.rows.shapes import END, LINE, NAME_BEFORE, SHAPES, SINGLE, START, shown, shown_at
 from crawler.vocab.rows import Lexicon
 
 BLANKS = " \t\n\r_‐‑‒–—-"
@@ -26,6 +26,8 @@ _WRITTEN = "@="
 _WIDEST = 120
 """Characters that a gap counted in words may hold."""
 
+_NEAR = 4
+"""Offsets at which a shape of one word is looked for there, rather than everywhere."""
 _MARKS = re.compile(f"[{re.escape(STOPS)}](?<![0-9][.,](?=[0-9]))")
 """What ends a clause; none stands within a number ('1.000')."""
 
@@ -67,6 +69,8 @@ class Inventory:
         self._groups: list[tuple[int, ...]] = []
         self.automaton = ahocorasick.Automaton()
         self.groups_of: dict[int, frozenset[int]] = {}
+        self.singles: dict[int, str] = {}
+        self.openers: dict[int, Openers] = {}
 
     def compile(self, pattern: str) -> tuple["Compiled", ...]:
         """The phrases of a pattern with numbered parts. Raises PatternError if it is malformed or names no class."""
@@ -104,10 +108,14 @@ class Inventory:
             words = self._together(pattern, [phrase for text in known.words for phrase in self.compile(text)])
             but = tuple(phrase for text in known.but for phrase in self.compile(text))
             self._opened.remove(number)
-            if len(words) == 1 and not (but or known.no_names or known.capital) and self._plain(words[0]):
+            if (
+                len(words) == 1
+                and not (but or known.no_names or known.capital or known.small)
+                and self._plain(words[0])
+            ):
                 self.parts[number] = self.parts[words[0].parts[0]]  # nothing but words: a part like any other
             else:
-                self.classes[number] = CompiledClass(words, but, known.no_names, known.capital)
+                self.classes[number] = CompiledClass(words, but, known.no_names, known.capital, known.small)
         return number
 
     def _plain(self, phrase: "Compiled") -> bool:
@@ -143,6 +151,20 @@ class Inventory:
             for number in together:
                 groups.setdefault(number, set()).add(group)
         self.groups_of = {number: frozenset(found) for number, found in groups.items()}
+        names = {number: next(iter(part))[1:] for number, part in enumerate(self.parts) if number not in self.groups_of}
+        self.singles = {number: name for number, name in names.items() if name in SINGLE}
+        self.openers = {number: self._openers(held) for number, held in self.classes.items()}
+
+    def _openers(self, held: "CompiledClass") -> "Openers":
+        opened: dict[int, list[Compiled]] = {}
+        always = []
+        for phrase in held.words:
+            edges = [self.edge(part, last=False) for part in phrase.parts]
+            if edges[0] is None:
+                always.append((phrase, tuple(edge for edge in edges if edge is not None)))
+            for group in edges[0] or ():
+                opened.setdefault(group, []).append(phrase)
+        return Openers(frozenset(opened), opened, tuple(always))
 
     def edge(self, number: int, last: bool) -> frozenset[int] | None:
         """The groups of words with one of which a part ends (or begins); None where a shape does."""
@@ -155,6 +177,17 @@ class Inventory:
         return frozenset(group for edge in edges for group in edge or ())
 
 
+class Openers(NamedTuple):
+    """The phrases of a class by the groups of words of which one begins them; `always`: those that begin with a shape.
+
+    Of the others' words, `always` names those of which one must stand in the text as well.
+    """
+
+    groups: frozenset[int]
+    phrases: Mapping[int, Sequence["Compiled"]]
+    always: tuple[tuple["Compiled", tuple[frozenset[int], ...]], ...]
+
+
 class CompiledClass(NamedTuple):
     """The phrases of a class, those that take their hits back, and what else makes a hit none."""
 
@@ -162,6 +195,7 @@ class CompiledClass(NamedTuple):
     but: tuple["Compiled", ...] = ()
     no_names: bool = False
     capital: bool = False
+    small: bool = False
 
 
 class CompiledGap:
@@ -235,7 +269,7 @@ class Scan:
     def _read(self, number: int) -> Spans:
         held = self._inventory.classes.get(number)
         if held is not None:
-            return self._class(held)
+            return self._class(held, self._inventory.openers[number])
         groups = self._inventory.groups_of.get(number)
         if groups is None:
             name = next(iter(self._inventory.parts[number]))[1:]
@@ -245,8 +279,12 @@ class Scan:
             return _NOWHERE
         return Spans(lists[0] if len(lists) == 1 else sorted(chain.from_iterable(lists)))
 
-    def _class(self, held: "CompiledClass") -> Spans:
-        lists = [self.everywhere(phrase) for phrase in held.words]
+    def _class(self, held: "CompiledClass", openers: Openers) -> Spans:
+        possible = [phrase for group in openers.groups & self._present for phrase in openers.phrases[group]]
+        for phrase, needs in openers.always:
+            if not any(map(self._present.isdisjoint, needs)):
+                possible.append(phrase)
+        lists = [self.everywhere(phrase) for phrase in dict.fromkeys(possible)]
         lists = [found for found in lists if found]
         if not lists:
             return _NOWHERE
@@ -257,6 +295,8 @@ class Scan:
                 found = [(s, e) for s, e in found if not any(low <= s and e <= high for low, high in against)]
         if held.capital:
             found = [pair for pair in found if self.full[pair[0]].isupper()]
+        if held.small:
+            found = [pair for pair in found if not self.full[pair[0]].isupper()]
         if held.no_names:
             found = [pair for pair in found if not self._is_name(pair[0])]
         return Spans(found)
@@ -269,6 +309,10 @@ class Scan:
         """The spans of a part that begin within [low, last], in order. Words are looked up among those that stand there."""
         groups = self._inventory.groups_of.get(number)
         if groups is None or number in self._inventory.classes:
+            single = self._inventory.singles.get(number)
+            if single is not None and last - low < _NEAR:
+                ends = ((at, shown_at(single, self.text, self.full, at)) for at in range(low, last + 1))
+                return [(at, end) for at, end in ends if end >= 0]
             spans = self.spans(number).forward
             return spans[bisect_left(spans, (low,)) : bisect_left(spans, (last + 1,))] if spans else _NONE
         hits = self._hits
@@ -302,9 +346,11 @@ class Scan:
             return
         number = phrase.parts[depth]
         for low, last in self._onward(gap, at, high, opening):
-            if self._inventory.parts[number] == _END_PART:
-                if self._ends_at(self._skipped(at, high, BLANKS), high):
-                    yield at
+            closing = _CLOSING.get(self._inventory.parts[number])
+            if closing is not None:
+                close = at if gap.beside else min(high, self._stop_after(closing, at))
+                if low <= close <= last and (not gap.beside or self._ends_at(closing, at, high)):
+                    yield close
                 continue
             for start, end in self._starting(number, low, last):
                 if end <= high and not (gap.words and not gap.beside and self._words(at, start) > gap.most):
@@ -379,8 +425,9 @@ class Scan:
                     more.add(spans[place][1])
             reached = more
 
-    def _ends_at(self, at: int, high: int) -> bool:
-        return at >= high or self.text[at] in ".;!?\n" or (at > 0 and self.text[at - 1] == "\n")
+    def _ends_at(self, closing: str, at: int, high: int) -> bool:
+        at = self._skipped(at, high, BLANKS)
+        return at >= high or self.text[at] in closing or (at > 0 and self.text[at - 1] == "\n")
 
     def anywhere(self, phrase: Compiled, low: int, high: int) -> tuple[int, int] | None:
         """The first span of the phrase within [low, high)."""
@@ -446,7 +493,9 @@ class Scan:
         return spans[place - 1][0] if place else -1
 
 
-_START_PART, _END_PART = frozenset({f"@{START}"}), frozenset({f"@{END}"})
+_START_PART = frozenset({f"@{START}"})
+_CLOSING = {frozenset({f"@{END}"}): ".;!?\n", frozenset({f"@{LINE}"}): "\n"}
+"""The marks that end what `@end` and `@line` are the end of."""
 
 
 def _hits(

@@ -1,7 +1,7 @@
 """Shapes: what no list of words can hold, found by its form. A pattern names them like a class.
 
-@number: digits ('12', '5.000'). @year: four digits, @recent_year: of this century.
-@age: two digits. @hour: '9h30', '9 giờ'. @born: what tells a year of
+@number: digits ('12', '5.000'). @year: four digits, @recent_year: of this century, @thousands: '1.200'.
+@letter: one without a mark that stands alone. @age: two digits. @hour: '9h30', '9 giờ'. @born: what tells a year of
 birth. @initial: a single letter for a name ('bà H.'). @short_type: 'Q.', 'H.', 'P.'. @open: an opening bracket.
 As written: @name: a capitalised word. @names: three to five of them in a row, a title before them apart. @actor: a
 capitalised word before a small one that names no office ('Thu gặp').
@@ -21,6 +21,8 @@ NAME_BEFORE = re.compile(rf"(?<!\w)(?:[{UPPER}]\w*|[đĐ]ường|[pP]hố|[pP]h�
 IN_MATCH_FORM = {
     "number": re.compile(rf"{_DIGIT}\d*(?:[.,/]\d+)*"),
     "year": re.compile(rf"{_DIGIT}\d{{3}}(?!\d)"),
+    "thousands": re.compile(r"\d(?<![^\W_]\d)\d{0,2}\.\d{3}(?![.,]?\d)"),
+    "letter": re.compile(r"[a-zđ](?<![^\W_][a-zđ])(?![^\W_])"),
     "recent_year": re.compile(r"2(?<![^\W_]2)0\d{2}(?!\d)"),
     "age": re.compile(rf"{_DIGIT}\d(?!\d)"),
     "hour": re.compile(rf"{_DIGIT}\d*(?: ?h\d*| giờ)(?!\w)"),
@@ -62,8 +64,19 @@ _NONE_BEGINS = {
         *("Đội", "Báo", "Theo", "UBND"),
     ),
 }
-START, END = "start", "end"
-SHAPES = frozenset({*IN_MATCH_FORM, *BEFORE_DOT, *AS_WRITTEN, START, END})
+START, END, LINE = "start", "end", "line"
+SHAPES = frozenset({*IN_MATCH_FORM, *BEFORE_DOT, *AS_WRITTEN, START, END, LINE})
+
+
+SINGLE = frozenset(("name", "letter", "year", "recent_year"))
+"""Shapes of one word: whether one begins at an offset is told by its expression there."""
+
+
+def shown_at(name: str, text: str, full: str, at: int) -> int:
+    """Where the shape of SINGLE that begins at an offset ends, -1 if none does."""
+    expression, where = (AS_WRITTEN[name], full) if name in AS_WRITTEN else (IN_MATCH_FORM[name], text)
+    match = expression.match(where, at)
+    return match.end() if match else -1
 
 
 def shown(name: str, text: str, full: str, regions: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -20,6 +20,12 @@ LEXICON = {
 }
 
 
+def test_a_gap_before_the_end_of_the_sentence_is_counted_up_to_it() -> None:
+    assert holds("công an tỉnh [x] nghệ an", after=["{2-10} @end"])
+    assert not holds("công an tỉnh [x] nghệ an cảnh báo", after=["{2-10} @end"])
+    assert not holds("công an tỉnh [x] nghệ, an", after=["{2-10} @end"])
+
+
 def holds(text: str, **condition: object) -> bool:
     """Whether a condition holds for the place in brackets."""
     begin, end = text.index("["), text.index("]") - 1

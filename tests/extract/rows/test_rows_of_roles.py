@@ -10,6 +10,7 @@ from crawler.extract.places.roles.flows import FLOWS, NAMED_CLASSES, NAMED_CUES
 from crawler.extract.rows.soundness import patterns_of, unused_classes, words_in_two_classes
 from crawler.text.unicode import match_form
 from crawler.vocab.losses import load_losses
+from crawler.vocab.passages import load_passages
 from crawler.vocab.roles import load_roles
 from crawler.vocab.rows import Cue, Refusal, load_lexicon
 from crawler.vocab.vocabulary import bundled_vocabulary
@@ -60,6 +61,7 @@ def test_each_word_stands_in_one_class() -> None:
 
 def test_each_class_is_used() -> None:
     patterns = [*patterns_of(load_roles()), *patterns_of(load_losses())]
+    patterns += [word for passage in load_passages().passages.values() for word in passage.words]
     assert unused_classes(load_lexicon(), patterns, NAMED_CLASSES) == []
 
 
