@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.extract.rows.examples import marked
+from crawler.extract.marked import marked
 from crawler.extract.rows.passages import Passages
 from crawler.vocab.passages import Passage, load_passages
 

@@ -3,7 +3,7 @@
 import pytest
 
 from crawler.extract.figures.losses import deciding_row, loss_rules
-from crawler.extract.rows.examples import marked
+from crawler.extract.marked import marked
 from crawler.extract.rows.scan import Scan
 from crawler.text.money import find_amounts
 from crawler.vocab.losses import LossRow, load_losses

@@ -4,10 +4,10 @@ In: a sentence with one place in brackets ('Công an tỉnh [Nghệ An] cảnh b
 Out: which row decides of that place, and whether a cue holds for it. For loading a team's own rows, for tests and the docs.
 """
 
+from crawler.extract.marked import marked
 from crawler.extract.places.names.find import find_mentions
 from crawler.extract.places.roles.decide import Decided, decide
 from crawler.extract.places.roles.people import RoleRules
-from crawler.extract.rows.examples import marked
 from crawler.vocab.roles import Row
 
 
