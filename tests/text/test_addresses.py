@@ -35,7 +35,7 @@ def hosts(text: str) -> list[str]:
     return [address.host for address in find_addresses(text)]
 
 
-@settings(max_examples=int(os.environ.get("CANHBAO_PAIRS", "500")), deadline=None)
+@settings(max_examples=int(os.environ.get("CANHBAO_PAIRS", "2000")), deadline=None)
 @given(st.sampled_from(GOOD), st.data())
 def test_a_good_name_inside_a_foreign_host_is_the_foreign_host(good: str, data: st.DataObject) -> None:
     foreign = f"{good}.{data.draw(st.sampled_from(suffixes()))}"

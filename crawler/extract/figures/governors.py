@@ -127,6 +127,18 @@ def _told(between: str) -> int:
     return sum(word not in _NAMING and any(map(str.isalnum, word)) for word in words)
 
 
+_OVERLAPPING = 8  # hits of one row that may overlap
+_NONE: frozenset[int] = frozenset()
+
+
+def _first_ends(hits: Sequence[Hit]) -> dict[int, int]:
+    """Where the first hit in each sentence ends."""
+    ends: dict[int, int] = {}
+    for hit in hits:
+        ends[hit.sentence] = min(hit.end, ends.get(hit.sentence, hit.end))
+    return ends
+
+
 class Governing:
     """The rows of governors.yml over one document: scanned once, asked for each mention."""
 
@@ -138,10 +150,16 @@ class Governing:
         self._rows = [
             (number, row, sorted(found.get(f"row/{number}", ()))) for number, row in enumerate(load_governors().rows)
         ]
-        self._words = {name.removeprefix("word/"): hits for name, hits in found.items() if name.startswith("word/")}
+        self._hit_starts = [[hit.start for hit in hits] for _, _, hits in self._rows]
+        words = {name.removeprefix("word/"): hits for name, hits in found.items() if name.startswith("word/")}
+        self._sentences_with = {name: frozenset(hit.sentence for hit in hits) for name, hits in words.items()}
+        self._first_end = {name: _first_ends(hits) for name, hits in words.items()}
+        self._mention_starts: list[int] = []
+        self._headings: dict[tuple[str, int], Verdict | None] = {}
 
     def verdicts(self, mentions: Sequence[Mention]) -> list[Verdict]:
         """The verdict of each mention, in order. `mentions` are in order of start."""
+        self._mention_starts = [mention.start for mention in mentions]
         own = [self._own(mentions, place) for place in range(len(mentions))]
         for place in range(len(mentions) - 2, -1, -1):  # 'A, B không phải là trang của chúng tôi'
             if own[place] is UNDECIDED and self._is_listed(mentions[place], mentions[place + 1]):
@@ -161,12 +179,12 @@ class Governing:
         mention = mentions[place]
         sentence = self._place(mention.start)
         best = private = UNDECIDED
-        for _, row, hits in self._rows:
+        for number, row, hits in self._rows:
             if mention.type not in row.types or not hits or not self._has_needs(row, sentence):
                 continue
             if self._is_refused(row, mention, sentence):
                 continue
-            distance = self._distance(row, hits, mentions, place, sentence)
+            distance = self._distance(number, mention, sentence)
             if distance is None or distance > row.reach:
                 continue
             if distance < best.distance:
@@ -185,44 +203,43 @@ class Governing:
 
     def _has_needs(self, row: Governor, sentence: int) -> bool:
         near = (sentence, sentence - 1, sentence + 1) if row.around else (sentence, sentence - 1)
-        return not row.needs or any(hit.sentence in near for name in row.needs for hit in self._words.get(name, ()))
+        return not row.needs or any(not self._sentences_with.get(name, _NONE).isdisjoint(near) for name in row.needs)
 
     def _is_refused(self, row: Governor, mention: Mention, sentence: int) -> bool:
         """Whether a word of `unless` stands before the mention."""
-        words = (hit for name in row.unless for hit in self._words.get(name, ()))
-        return any(hit.sentence == sentence and hit.end <= mention.start for hit in words)
+        ends = (self._first_end.get(name, {}).get(sentence) for name in row.unless)
+        return any(end is not None and end <= mention.start for end in ends)
 
-    def _distance(
-        self, row: Governor, hits: list[Hit], mentions: Sequence[Mention], place: int, sentence: int
-    ) -> int | None:
-        """Words between a row's hit and the mention, other mentions not counted; None where none governs."""
-        mention, text = mentions[place], self._context.match
+    def _distance(self, number: int, mention: Mention, sentence: int) -> int | None:
+        """Words between a row's nearest hit and the mention; None where none governs.
+
+        What is farther has all that stands behind the nearer one between: more words, and every end of a clause.
+        """
+        _, row, hits = self._rows[number]
+        starts = self._hit_starts[number]
         start, end = self._spans[sentence]
         if row.side == "before":
-            near = [hit for hit in hits if start <= hit.start and hit.end <= mention.start]
-            spans = [(hit.end, mention.start) for hit in near]
+            last = bisect_left(starts, mention.start)
+            near = [
+                hit.end
+                for hit in hits[max(0, last - _OVERLAPPING) : last]
+                if start <= hit.start and hit.end <= mention.start
+            ]
+            if not near:
+                return None
+            between = self._context.match[max(near) : mention.start]
         else:
-            near = [hit for hit in hits if mention.end <= hit.start < end]
-            spans = [(mention.end, hit.start) for hit in near]
-        best: int | None = None
-        for first, last in spans:
-            between = text[first:last]
-            if any(stop in between for stop in _STOPS) or (
-                row.side == "after" and self._another(mentions, first, last)
-            ):
-                continue
-            if row.side == "after" and between.split()[:1] and between.split()[0] in _OTHER:
-                continue
-            count = _told(between)
-            if best is None or count < best:
-                best = count
-        return best
+            first = bisect_left(starts, mention.end)
+            if first == len(hits) or starts[first] >= end or self._another(mention.end, starts[first]):
+                return None
+            between = self._context.match[mention.end : starts[first]]
+            if between.split(maxsplit=1)[:1] and between.split(maxsplit=1)[0] in _OTHER:
+                return None
+        return None if any(stop in between for stop in _STOPS) else _told(between)
 
-    @staticmethod
-    def _another(mentions: Sequence[Mention], start: int, end: int) -> bool:
+    def _another(self, start: int, end: int) -> bool:
         """Whether another mention stands between: what comes behind it is said of that one."""
-        starts = [mention.start for mention in mentions]
-        return bisect_left(starts, start) < bisect_left(starts, end)
+        return bisect_left(self._mention_starts, start) < bisect_left(self._mention_starts, end)
 
     def _is_listed(self, before: Mention, mention: Mention) -> bool:
         """Whether nothing but what joins a list stands between two mentions."""
@@ -265,7 +282,10 @@ class Governing:
                 text[start:end].rstrip().endswith(":") or self._context.sentence_at(start).kind is SentenceKind.HEADING
             )
             if heads:
-                return self._of_heading(mention, above)
+                key = (mention.type, above)
+                if key not in self._headings:
+                    self._headings[key] = self._of_heading(mention, above)
+                return self._headings[key]
             if above != place and words_between(text, start, end) > _ITEM:
                 return None  # prose: the list is over
         return None
