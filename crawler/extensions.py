@@ -12,7 +12,7 @@ from scrapy import signals
 from scrapy.logformatter import LogFormatter
 
 from crawler.archive import Archive
-from crawler.archive.provenance import LAYOUTS_URN, SOURCE_URN, Definition
+from crawler.archive.provenance import LAYOUTS_URN, Definition, definition_of
 from crawler.archive.store import new_run_id
 from crawler.health import KEPT_OUT, run_issues
 from crawler.items import PageItem
@@ -143,11 +143,6 @@ def _archive(settings: Any, source: Source) -> Archive:
         revisit_floor=settings.getfloat("CANHBAO_REVISIT_FLOOR"),
         in_force=(definition_of(source), Definition(LAYOUTS_URN, "application/yaml", layouts_file())),
     )
-
-
-def definition_of(source: Source) -> Definition:
-    """A source's facts as the archive holds them."""
-    return Definition(f"{SOURCE_URN}{source.slug}", "application/json", source.model_dump_json().encode())
 
 
 def run_of(crawler: Any) -> RunExtension:

@@ -1,11 +1,11 @@
 """Local files and folders, as if fetched: archived, read, understood, queued.
 
-A WARC gives each of its pages under its own address. Any other file's address is http://added.invalid/<digest>/<name>:
-the reserved name resolves nowhere, the digest makes adding a file twice one document.
+The address of a file is http://added.invalid/<digest>/<name>: the reserved name resolves nowhere, the digest makes adding a file
+twice one document. A page of somebody's WARC keeps its address to be shown, but is never the page that we crawl there: its
+identity is of the same reserved name, its time is the one at which it was captured.
 """
 
 import os
-import zlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -13,26 +13,28 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
 from canhbao.config import Config
 from canhbao.run.feeding import Fed, feed
 from canhbao.run.sink import OutboxSink
+from canhbao.run.web_archive import captured_address, read_web_archive
 from canhbao.vocabulary import tried_vocabulary_of
 from crawler.archive import Archive, Capture
+from crawler.archive.provenance import LAYOUTS_URN, Definition, definition_of
 from crawler.archive.store import new_run_id
 from crawler.items import PageRole
 from crawler.model import (
+    FINISHED,
     Balance,
     ConfigurationError,
     Issue,
     Outcome,
+    Readings,
     Source,
     balance_to_json,
     issues_to_json,
     payload_digest,
 )
+from crawler.read.layouts import layouts_file
 from crawler.read.outcomes import REMEDIES, ReadOutcome
 from crawler.read.sandbox import Sandbox
 from crawler.understanding import Understood, understand_page
@@ -133,7 +135,9 @@ def add(
         raise ConfigurationError(
             f"Không có tệp nào trong {names}. There is no file in {names}: give files, or folders that hold some."
         )
-    archive = Archive(config.data, run_id=new_run_id(), source=source.slug if source else SOURCE)
+    archive = Archive(
+        config.data, run_id=new_run_id(), source=source.slug if source else SOURCE, in_force=_in_force(source)
+    )
     sink = OutboxSink(config)
     into = _Adding(archive, sink, source, vocabulary, Sandbox(), issues)
     results = []
@@ -144,11 +148,20 @@ def add(
                 if on_file:
                     on_file(result)
         balance = archive.ledger.balance(archive.run_id, archive.source)
+        ended = archive.ledger.finish_run(
+            reason=FINISHED, limited=True, balance=balance, readings=Readings(), issues=tuple(issues)
+        )
+        archive.end_run(ended)
     finally:
         into.sandbox.close()
         sink.close()
         archive.close()
     return AddReport(tuple(results), balance, tuple(issues), feed(config))
+
+
+def _in_force(source: Source | None) -> tuple[Definition, ...]:
+    layouts = Definition(LAYOUTS_URN, "application/yaml", layouts_file())
+    return (definition_of(source), layouts) if source else (layouts,)
 
 
 def _files(paths: list[Path], issues: list[Issue]) -> Iterator[Path]:
@@ -196,40 +209,23 @@ def _add_one(into: _Adding, path: Path) -> Iterator[Added]:
 
 
 def _add_warc(into: _Adding, path: Path) -> Iterator[Added]:
-    """Each good response of somebody's web archive under its own address. A damaged end is an issue; the rest counts."""
-    count = 0
-    with path.open("rb") as stream:
-        try:
-            for record in ArchiveIterator(stream):
-                url = str(record.rec_headers.get_header("WARC-Target-URI") or "") if record.rec_headers else ""
-                told = record.http_headers
-                good = record.rec_type == "response" and told is not None and told.get_statuscode() == "200"
-                if not good or not url.startswith(("http://", "https://")):
-                    continue
-                body = record.content_stream().read(MAX_BYTES + 1)
-                if len(body) > MAX_BYTES:
-                    into.issues.append(_issue(path, "too_big", f"{url} quá 64 MB", f"{url} is over 64 MB"))
-                    continue
-                media = str(told.get_header("Content-Type") or "application/octet-stream")
-                capture = Capture(url, 200, "OK", (("Content-Type", media),), body, datetime.now(UTC))
-                count += 1
-                yield _added(into, path, capture, url)
-        except (
-            ArchiveLoadFailed,
-            zlib.error,
-            EOFError,
-            ValueError,
-            AttributeError,
-        ) as error:  # all seen on damaged WARCs
-            told_vi = f"WARC hỏng sau {count} trang ({type(error).__name__})"
-            into.issues.append(_issue(path, "broken_warc", told_vi, f"the WARC is damaged after {count} pages"))
-            return
-    if not count:
+    """Each good page of somebody's web archive, in the order of their times. A damaged end is an issue; the rest counts."""
+    found = read_web_archive(path, MAX_BYTES)
+    for url in found.too_big:
+        into.issues.append(_issue(path, "too_big", f"{url} quá 64 MB", f"{url} is over 64 MB"))
+    for position in found.captured:
+        capture = found.capture(position)
+        yield _added(into, path, capture, capture.url)
+    if found.damage:
+        told_vi = f"WARC hỏng sau {len(found.captured)} trang ({found.damage})"
+        told_en = f"the WARC is damaged after {len(found.captured)} pages"
+        into.issues.append(_issue(path, "broken_warc", told_vi, told_en))
+    elif not found.captured:
         into.issues.append(_issue(path, "empty_warc", "WARC không có trang nào", "the WARC holds no page"))
 
 
 def _added(into: _Adding, path: Path, capture: Capture, url: str = "") -> Added:
-    understood, advisory_id = _understand(into, capture, "" if url else path.name)
+    understood, advisory_id = _understand(into, capture, "" if url else path.name, captured_address(url) if url else "")
     if understood.outcome is Outcome.QUARANTINED:
         told = f"{path}: {url}: {_remedy(understood.reason)}" if url else f"{path}: {_remedy(understood.reason)}"
         into.issues.append(Issue(SOURCE, understood.reason, told, "", str(path)))
@@ -243,18 +239,18 @@ def _remedy(reason: str) -> str:
     return f"Bộ đọc gặp lỗi {reason}. The reader failed with {reason}; please report it."
 
 
-def _understand(into: _Adding, capture: Capture, name: str) -> tuple[Understood, str]:
-    """Archive first; settle after the outbox has it."""
-    archive, address = into.archive, capture.url
-    archive.ledger.discover(address, archive.source)
+def _understand(into: _Adding, capture: Capture, name: str, identity: str) -> tuple[Understood, str]:
+    """Archive first; settle after the outbox has it. An earlier capture than the one that is known is kept, not shown."""
+    archive, address = into.archive, identity or capture.url
+    page_id = archive.ledger.discover(address, archive.source).page_id
     stored = archive.store(capture, url=address, role=PageRole.ARTICLE, revision=True)
     row = archive.ledger.revision_row(stored.page_id, stored.revision)
-    if row is None:
+    state = archive.ledger.page_row(page_id)
+    if row is None or state is None:
         raise AssertionError(f"the ledger lost {address}")
     page = replace(archive.page(row), filename=name) if name else archive.page(row)
     understood = understand_page(page, (), into.source, into.vocabulary, into.sandbox)
-    if understood.advisory is not None:
+    if understood.advisory is not None and state.revision == stored.revision:
         into.sink.put(understood.advisory, into.source)
-    warns = understood.advisory is not None and understood.advisory.is_advisory
-    archive.ledger.settle(page.page_id, page.revision, understood.outcome, understood.reason, warns=warns)
+    archive.ledger.settle(page.page_id, page.revision, understood.outcome, understood.reason, warns=understood.warns)
     return understood, understood.advisory.advisory_id if understood.advisory else ""

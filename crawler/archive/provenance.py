@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from crawler.model import Outcome
+from crawler.model import Outcome, Source
 
 Fields = tuple[tuple[str, str], ...]
 SOURCE_URN, LAYOUTS_URN, RUN_URN = "urn:canhbao:source:", "urn:canhbao:layouts", "urn:canhbao:run:"
@@ -29,7 +29,8 @@ class Provenance:
 
     `asked` is the address that was asked for before redirects: it names the page. `parent` is the address of the page that
     links to it ('' for none). `discovered` and `requested` are aware, UTC. `revision` says whether the payload became the
-    page's newest. `outcome` is set where the archive alone decided (refused, unchanged, gone, …), None where reading does.
+    page's newest. `entered` is when somebody added a capture of an earlier time. `outcome` is set where the archive alone
+    decided (refused, unchanged, gone, …), None where reading does.
     """
 
     asked: str
@@ -44,6 +45,7 @@ class Provenance:
     revision: bool = False
     outcome: Outcome | None = None
     reason: str = ""
+    entered: datetime | None = None
 
     def fields(self) -> Fields:
         """As named fields of a record; what is not known is left out."""
@@ -54,6 +56,7 @@ class Provenance:
             ("Canhbao-Role", self.role),
             ("Canhbao-Discovered", written(self.discovered)),
             ("Canhbao-Requested", written(self.requested) if self.requested else ""),
+            ("Canhbao-Written", written(self.entered) if self.entered else ""),
             ("Canhbao-Parent", self.parent),
             ("Canhbao-Listed-Title", self.listed_title or ""),
             ("Canhbao-Listed-Published", self.listed_published or ""),
@@ -85,6 +88,11 @@ def provenance_of(fields: Mapping[str, str]) -> Provenance | None:
         )
     except KeyError as error:
         raise ValueError(f"the field {error} is missing") from error
+
+
+def definition_of(source: Source) -> Definition:
+    """A source's facts as the archive holds them."""
+    return Definition(f"{SOURCE_URN}{source.slug}", "application/json", source.model_dump_json().encode())
 
 
 def written(moment: datetime) -> str:

@@ -45,6 +45,8 @@ class Revisions(Database):
     def record(self, archived: Archived, source: str, *, revision: bool = True) -> None:
         """Enter a written record; with `revision`, its payload becomes the page's newest, pending until settled.
 
+        Unless a newer one is known: somebody may add captures of earlier times.
+
         A payload seen before at the address stays as it was settled; only its last sight moves.
         """
         a, now = archived, archived.fetched.timestamp()
@@ -64,7 +66,8 @@ class Revisions(Database):
             db.execute(
                 "INSERT INTO revisions (page_id, revision, source, role, status, content_type, filename, etag, "
                 "last_modified, record, first_seen, last_seen, run_id, outcome) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?) "
-                "ON CONFLICT (page_id, revision) DO UPDATE SET last_seen=excluded.last_seen, etag=excluded.etag, "
+                "ON CONFLICT (page_id, revision) DO UPDATE SET last_seen=max(last_seen, excluded.last_seen), "
+                "first_seen=min(first_seen, excluded.first_seen), etag=excluded.etag, "
                 "last_modified=excluded.last_modified",
                 (
                     *(a.page_id, a.revision, source, a.role, a.status, a.content_type, a.filename, a.etag),
@@ -73,8 +76,8 @@ class Revisions(Database):
             )
             db.execute(
                 "UPDATE pages SET revision=?, fetched=?, last_seen=?, attempts=0, outcome=CASE WHEN role='article' "
-                "THEN 'pending' ELSE 'unchanged' END, reason='' WHERE page_id=?",
-                (a.revision, now, now, a.page_id),
+                "THEN 'pending' ELSE 'unchanged' END, reason='' WHERE page_id=? AND coalesce(fetched, 0)<=?",
+                (a.revision, now, now, a.page_id, now),
             )
 
     def settle(self, page: str, revision: str, outcome: Outcome, reason: str = "", *, warns: bool = False) -> None:

@@ -129,7 +129,7 @@ class Archive:
         """
         capture = replace(capture, url=without_credentials(capture.url))
         told = self._provenance(url, role, parent, capture.requested_at)
-        told = replace(told, revision=revision, outcome=outcome, reason=reason)
+        told = replace(told, revision=revision, outcome=outcome, reason=reason, entered=self._entered(capture))
         archived: list[Archived] = []
 
         def enter(position: Position) -> None:
@@ -138,6 +138,12 @@ class Archive:
 
         self._keep(member_of(capture, told.fields()), enter)
         return archived[0]
+
+    @staticmethod
+    def _entered(capture: Capture) -> datetime | None:
+        """Now, for a capture of an earlier time: its own time says nothing about the order of records."""
+        now = datetime.now(UTC)
+        return now if (now - capture.fetched_at).total_seconds() > 60 else None
 
     def unchanged(self, capture: Capture, *, url: str, role: str, newest: RevisionRow, reason: str) -> None:
         """The server sent 304, or the payload that is archived: a revisit record, and the page stays what it was."""
