@@ -20,8 +20,9 @@ from crawler.archive import canonical_url, host_of
 from crawler.extensions import archive_of, issue_found
 from crawler.health import BLOCKED_REASONS
 from crawler.items import PageItem, PageRole
+from crawler.middlewares.refusals import PageSettled, Refusal, asked_url
 from crawler.middlewares.softblocks import recognise
-from crawler.model import Issue, Page, Source, page_id
+from crawler.model import Issue, Outcome, Page, Source, page_id
 from crawler.read.attachment_links import attachment_links
 from crawler.read.charset import decode
 from crawler.read.html import base_of, parse_html
@@ -155,7 +156,17 @@ class SourceSpider(Spider):
             return None
         self._asked.add(page_id)
         meta = {"role": PageRole.ARTICLE, "source": self.source}
-        return Request(url, callback=self.parse_article, meta=meta, dont_filter=True)
+        return Request(url, callback=self.parse_article, errback=self.article_failed, meta=meta, dont_filter=True)
+
+    def article_failed(self, failure: Any) -> None:
+        """The last step: what ended an article's request without a word to the ledger is named there."""
+        if isinstance(failure.value, PageSettled | Refusal):
+            return
+        url = asked_url(failure.request)
+        archive = archive_of(self.crawler)
+        row = archive.ledger.page_row(page_id(canonical_url(url)))
+        if row is not None and row.outcome is Outcome.PENDING and not row.reason:
+            archive.postpone(url, PageRole.ARTICLE, type(failure.value).__name__)
 
     def requests_for(self, listed: Listed, url: str) -> Iterator[Request]:
         """Requests for the articles of the list at `url`: on the source's hosts, of the article's form, not before `since`.

@@ -6,6 +6,8 @@ run that then died is served from the archive, without the web. Knows no text.
 """
 
 import logging
+import struct
+import zlib
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
@@ -198,7 +200,8 @@ class ArchiveMiddleware:
         status = response.status
         if role is PageRole.ARTICLE and status in _GONE and self._ledger.newest(page) is not None:
             return self._gone(request, capture, page)
-        if role is PageRole.ROBOTS or status < 400 or status >= 500 or status == 429:
+        empty = 200 < status < 300 and role in (PageRole.ARTICLE, PageRole.ATTACHMENT)  # no content, or a part of it
+        if not empty and (role is PageRole.ROBOTS or status < 400 or status >= 500 or status == 429):
             self._store(request, capture, role)
             return response
         reason = f"http_{status}"
@@ -267,11 +270,32 @@ class DecompressionMiddleware(HttpCompressionMiddleware):
         """Decode the body within its limit."""
         if "archived" in response.flags:
             return response
+        if is_cut(response):
+            response = response.replace(flags=[*response.flags, "dataloss"])
+        cause: Exception
         try:
             return super().process_response(request, response)
         except IgnoreRequest as error:
-            archive_of(self._crawler).refuse(asked_url(request), role_of(request), "too_large")
-            raise PageSettled("too_large") from error
+            reason, cause = "too_large", error
+        except (OSError, EOFError, zlib.error, struct.error) as error:  # not what its header says
+            reason, cause = "broken_encoding", error
+        archive_of(self._crawler).refuse(asked_url(request), role_of(request), reason)
+        raise PageSettled(reason) from cause
+
+
+def is_cut(response: Response) -> bool:
+    """Whether a gzip stream breaks off: Scrapy gives what came before the end as if it were whole."""
+    codings = b",".join(response.headers.getlist("Content-Encoding")).lower()
+    if codings.strip() not in (b"gzip", b"x-gzip") or response.body[:2] != b"\x1f\x8b":
+        return False
+    inflater, rest = zlib.decompressobj(31), response.body
+    try:
+        while rest and not inflater.eof:
+            inflater.decompress(rest, 1 << 20)
+            rest = inflater.unconsumed_tail
+    except zlib.error:
+        return False  # a wrong checksum, or worse: decoding will tell
+    return not inflater.eof
 
 
 def capture_of(request: Any, response: Response) -> Capture:

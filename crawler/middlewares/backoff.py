@@ -22,6 +22,7 @@ logger = logging.getLogger(__name__)
 
 MAX_RETRY_AFTER = 6 * 3600.0
 _BUSY = frozenset({429, 503})
+_COUNTED = (PageRole.ARTICLE, PageRole.ATTACHMENT)
 
 
 def retry_after(value: str, now: datetime) -> float:
@@ -96,12 +97,17 @@ class RedirectMiddleware(ScrapyRedirectMiddleware):
     """Scrapy's redirects, at most REDIRECT_MAX_TIMES, never dropped as already seen, a loop settled by name."""
 
     def process_response(self, request: Any, response: Any, spider: Any = None) -> Any:
-        """Follow, or settle the page as rejected (redirect_loop)."""
+        """Follow, or settle the page as rejected (redirect_loop; bad_redirect for no target, or one that is not http)."""
         try:
             result: Any = super().process_response(request, response)
         except IgnoreRequest as error:
             archive_of(self.crawler).refuse(asked_url(request), role_of(request), "redirect_loop")
             raise PageSettled("redirect_loop") from error
+        except ValueError:  # a target that is no address
+            result = response
+        if result is response and 300 <= response.status < 400 and role_of(request) in _COUNTED:
+            archive_of(self.crawler).refuse(asked_url(request), role_of(request), "bad_redirect")
+            raise PageSettled("bad_redirect")
         if result is not response:
             result.dont_filter = True
         return result
