@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from canhbao.config import Config
+from canhbao.holdings import NothingHere, is_filled
 from canhbao.vocabulary import tried_vocabulary_of
-from canhbao.workspace import all_sources, engine_of
+from canhbao.workspace import all_sources, reading_engine
 from crawler.model import CanhbaoError, EngineUnavailable
 from index.secret import secret
 
@@ -69,6 +70,12 @@ def _packages(_: Config) -> Check:
 def _data(config: Config) -> Check:
     folder = config.data
     existing = next(path for path in (folder.absolute(), *folder.absolute().parents) if path.exists())
+    if not os.access(existing, os.W_OK) and is_filled(folder):
+        return Check(
+            "data",
+            "lacking",
+            f"Chỉ đọc được {folder}. {folder} is read-only: search and serve work, crawl and add do not.",
+        )
     if not os.access(existing, os.W_OK):
         return Check("data", "broken", f"Không ghi được vào {existing}. {existing} is not writable: set CANHBAO_DATA.")
     free = shutil.disk_usage(existing).free / 2**30
@@ -87,9 +94,9 @@ def _secrets(_: Config) -> Check:
 
 def _engine(config: Config) -> Check:
     try:
-        with engine_of(config, readonly=True) as engine:
+        with reading_engine(config) as engine:
             status = engine.status()
-    except EngineUnavailable as error:
+    except (EngineUnavailable, NothingHere) as error:
         return Check("index", "lacking", str(error))
     except CanhbaoError as error:
         return Check("index", "broken", str(error))

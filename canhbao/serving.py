@@ -7,21 +7,25 @@ import uvicorn
 
 from canhbao.config import Config
 from canhbao.vocabulary import vocabulary_of
-from canhbao.workspace import engine_of
+from canhbao.workspace import engine_of, reading_engine
 from crawler.model import ConfigurationError
 from dashboards.app import create_app
 from dashboards.preparing import prepare
+from index.engines import EMBEDDED
 
 
 def serve_dashboards(config: Config, host: str, port: int, tell: Callable[[str], None]) -> None:
     """Listen and serve; `tell` gets the address once it is known.
 
-    Raises ConfigurationError if the address cannot be listened on, or if a team's own tactics are unsound.
+    Raises ConfigurationError if the address cannot be listened on, if a team's own tactics are unsound or if nothing was ever
+    put in the data folder; EngineUnavailable if the index is damaged or lost.
     """
     vocabulary = vocabulary_of(config)
     listener = _listen(host, port)
     actual = listener.getsockname()[1]
-    with engine_of(config, readonly=True) as engine:
+    # A cluster may be shared, and empty before its first crawl; a folder without an index is a mistake in its name.
+    opened = reading_engine(config) if config.index == EMBEDDED else engine_of(config, readonly=True)
+    with opened as engine:
         app = create_app(engine, vocabulary)
         prepare(vocabulary)
         server = uvicorn.Server(uvicorn.Config(app, log_level="warning", server_header=False))

@@ -1,4 +1,7 @@
-"""What the commands work on: the engine, the outbox, the archive and the sources of one configuration."""
+"""What the commands work on: the engine, the outbox, the archive and the sources of one configuration.
+
+Whoever reads gets an engine that holds what the archive holds: "nothing here" and a lost index are told, not answered with 0.
+"""
 
 import os
 from collections.abc import Iterator
@@ -8,26 +11,61 @@ from pathlib import Path
 import spiders
 from canhbao.config import Config
 from canhbao.confirmations import confirmed, load_confirmations
-from crawler.model import ConfigurationError, Issue, Source
+from canhbao.holdings import archived_documents, has_lost_its_ledger, refuse_nothing
+from crawler.model import ConfigurationError, EngineUnavailable, Issue, Source
 from crawler.source_files import load_sources
-from index.engine import Engine
-from index.engines import open_engine
+from index.engine import DAMAGE_SHOWS_AS, Engine, as_damage
+from index.engines import EMBEDDED, open_engine
 from index.engines.elastic.access import Layout
+from index.language.conditions import Everything
 from index.secret import secret
 
 BUNDLED_SOURCES = Path(spiders.__file__).parent / "sources"
 
 
 @contextmanager
-def engine_of(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
-    """The configured engine, closed at the end.
+def reading_engine(config: Config) -> Iterator[Engine]:
+    """The configured engine for who only reads: nothing is made or written.
 
-    Raises ConfigurationError for an unknown address and EngineUnavailable if it does not answer.
+    Raises NothingHere if nothing was ever put in the data folder, EngineUnavailable if the engine does not answer, is damaged
+    or has lost what the archive holds, ConfigurationError for an unknown address.
+    """
+    if config.index == EMBEDDED:
+        refuse_nothing(config.data)
+    with engine_of(config, readonly=True) as engine:
+        refuse_emptiness(config, engine)
+        yield engine
+
+
+def refuse_emptiness(config: Config, engine: Engine) -> None:
+    """Raises EngineUnavailable if an index is empty while the archive holds documents, NothingHere if there is neither."""
+    if engine.count(Everything()):
+        return
+    refuse_nothing(config.data)
+    if has_lost_its_ledger(config.data):
+        raise EngineUnavailable(
+            f"Chỉ mục trống và kho lưu {config.data} thiếu sổ cái. The index is empty and the archive in {config.data} has lost its "
+            "ledger: run `canhbao archive rebuild`."
+        )
+    if documents := archived_documents(config.data):
+        raise EngineUnavailable(
+            f"Chỉ mục trống trong khi kho lưu {config.data} có {documents} văn bản. The index is empty while the archive in "
+            f"{config.data} holds {documents} documents: run `canhbao index rebuild`."
+        )
+
+
+@contextmanager
+def engine_of(config: Config, *, readonly: bool = False) -> Iterator[Engine]:
+    """The configured engine as it is, closed at the end.
+
+    Raises ConfigurationError for an unknown address and EngineUnavailable if it does not answer or is damaged.
     """
     secret("ELASTICSEARCH_API_KEY", os.environ)  # an open secret file is refused before anything is sent
     engine = open_engine(config.index, config.data, readonly=readonly, layout=Layout(config.shards, config.replicas))
     try:
         yield engine
+    except DAMAGE_SHOWS_AS as error:
+        raise as_damage(engine, error) from error
     finally:
         engine.close()
 

@@ -12,6 +12,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI, Request
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse, JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
@@ -21,7 +22,7 @@ from crawler.vocab.vocabulary import Vocabulary, bundled_vocabulary
 from dashboards.rendering import error_page
 from dashboards.routes import ROUTES, Answer, Twin, in_path
 from dashboards.visit import Clock, Visit
-from index.engine import Engine
+from index.engine import DAMAGE_SHOWS_AS, Engine, as_damage
 
 HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; base-uri 'none'; "
@@ -48,7 +49,7 @@ def create_app(
     known = vocabulary or bundled_vocabulary()
     app = FastAPI(title="Canhbao", docs_url=None, redoc_url=None, openapi_url="/api/openapi.json")
     _guard(app, frozenset((*_LOOPBACK, *hosts)))
-    _tell_failures(app, known)
+    _tell_failures(app, engine, known)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
 
     def asked(answer: Answer) -> Callable[..., Response]:
@@ -92,7 +93,7 @@ def _guard(app: FastAPI, allowed: frozenset[str]) -> None:
         return response
 
 
-def _tell_failures(app: FastAPI, vocabulary: Vocabulary) -> None:
+def _tell_failures(app: FastAPI, engine: Engine, vocabulary: Vocabulary) -> None:
     """Failures as a page, or in the one shape of errors under /api."""
 
     def answer(request: Request, status: int, message: str, remedy: str = "") -> Response:
@@ -107,6 +108,15 @@ def _tell_failures(app: FastAPI, vocabulary: Vocabulary) -> None:
     @app.exception_handler(EngineUnavailable)
     async def away(request: Request, error: EngineUnavailable) -> Response:
         return answer(request, 503, str(error), "Try again later.")
+
+    async def broken(request: Request, error: Exception) -> Response:
+        told = await run_in_threadpool(as_damage, engine, error)
+        if told is error:
+            raise error  # of a sound index, it is a bug
+        return answer(request, 503, str(told), "Try again later.")
+
+    for kind in DAMAGE_SHOWS_AS:
+        app.add_exception_handler(kind, broken)
 
     @app.exception_handler(HTTPException)
     async def http_error(request: Request, error: HTTPException) -> Response:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Protocol
 
+from crawler.model import EngineUnavailable
 from index.columns.facts import Facts
 from index.language.conditions import Condition
 from index.record import Record
@@ -53,6 +54,9 @@ class Engine(Protocol):
     def status(self) -> EngineStatus:
         """Counts and freshness."""
 
+    def damages(self) -> tuple[str, ...]:
+        """A sentence for each part that is not what was written; reads everything. () where the engine sees to that itself."""
+
     def clear(self) -> None:
         """Drop every record."""
 
@@ -67,3 +71,14 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Release locks, files and connections."""
+
+
+DAMAGE_SHOWS_AS = (LookupError, ValueError, TypeError, AttributeError, ArithmeticError)
+"""What fails where a changed bit made another record of one, or a number too large."""
+
+
+def as_damage(engine: Engine, error: Exception) -> Exception:
+    """EngineUnavailable in place of an error met with records of a damaged index; of a sound one it is a bug, and stays."""
+    if isinstance(error, DAMAGE_SHOWS_AS) and (wrong := engine.damages()):
+        return EngineUnavailable(wrong[0])
+    return error

@@ -12,11 +12,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler.model import Advisory, EngineUnavailable, Source, advisory_from_json, advisory_to_json
+from crawler.sqlite_reader import open_reader
 from index.engine import Engine
 from index.record import Record, record_of
 from index.stories.grouping import grouped
 
 BATCH = 200
+FILE_NAME = "outbox.sqlite"
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS waiting (
@@ -67,18 +69,32 @@ def records_of(
     return grouped(engine, arriving, known.values())
 
 
-class Outbox:
-    """A queue in `<data>/outbox.sqlite`; safe for several processes, one connection per object."""
+def _open(data: Path) -> sqlite3.Connection:
+    data.mkdir(parents=True, exist_ok=True)
+    database = sqlite3.connect(data / FILE_NAME, timeout=30, isolation_level=None, check_same_thread=False)
+    database.execute("PRAGMA journal_mode=WAL")
+    database.execute("PRAGMA synchronous=FULL")
+    database.executescript(_SCHEMA)
+    return database
 
-    def __init__(self, data: Path) -> None:
+
+def _open_to_read(path: Path) -> sqlite3.Connection:
+    if path.exists():
+        return open_reader(path)
+    empty = sqlite3.connect(":memory:", isolation_level=None)
+    empty.executescript(_SCHEMA)
+    return empty
+
+
+class Outbox:
+    """A queue in `<data>/outbox.sqlite`; safe for several processes, one connection per object.
+
+    `readonly` makes nothing and needs no right to write: where there is no queue, nothing waits.
+    """
+
+    def __init__(self, data: Path, *, readonly: bool = False) -> None:
         try:
-            data.mkdir(parents=True, exist_ok=True)
-            self._db = sqlite3.connect(
-                data / "outbox.sqlite", timeout=30, isolation_level=None, check_same_thread=False
-            )
-            self._db.execute("PRAGMA journal_mode=WAL")
-            self._db.execute("PRAGMA synchronous=FULL")
-            self._db.executescript(_SCHEMA)
+            self._db = _open_to_read(data / FILE_NAME) if readonly else _open(data)
         except (OSError, sqlite3.Error) as error:
             raise EngineUnavailable(
                 f"Không mở được hàng đợi trong {data}: {error}. Cannot open the outbox in {data}: check the folder's "

@@ -4,6 +4,7 @@ In: `searches.json` in the data folder. Out: requests, and how many results the 
 swapped in one step, so that a crash leaves the old file or the new one.
 """
 
+import errno
 import json
 import re
 from collections.abc import Mapping
@@ -33,11 +34,15 @@ class SavedSearch:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """`total` results now, `new` of them first seen since the last look (at most 100 are told apart)."""
+    """`total` results now, `new` of them first seen since the last look (at most 100 are told apart).
+
+    `is_remembered` is False for a look that could not be kept: the folder is read-only.
+    """
 
     saved: SavedSearch
     total: int
     new: tuple[str, ...]
+    is_remembered: bool = True
 
 
 def load_searches(path: Path) -> dict[str, SavedSearch]:
@@ -115,10 +120,15 @@ def ask(engine: Engine, saved: SavedSearch, vocabulary: Vocabulary) -> Answer:
 
 
 def look(path: Path, engine: Engine, name: str, vocabulary: Vocabulary, now: datetime | None = None) -> Answer:
-    """Ask one saved search and remember that its results were looked at."""
+    """Ask one saved search and remember that its results were looked at, as far as the folder can be written."""
     searches = load_searches(path)
     saved = _known(searches, name)
     answer = ask(engine, saved, vocabulary)
     searches[name] = replace(saved, looked=now or datetime.now(UTC))
-    _store(path, searches)
+    try:
+        _store(path, searches)
+    except OSError as error:
+        if error.errno not in (errno.EROFS, errno.EACCES, errno.EPERM):
+            raise
+        return replace(answer, is_remembered=False)
     return answer

@@ -11,6 +11,7 @@ from canhbao.commands import options
 from canhbao.commands.balance import finish
 from canhbao.commands.choosing import choose
 from canhbao.config import Config
+from canhbao.holdings import told_of_new
 from canhbao.run.add import Added
 from canhbao.run.add import add as run_add
 from canhbao.workspace import all_sources
@@ -34,5 +35,7 @@ def add(
             line = f"{item.outcome:12} {item.advisory_id or item.reason:16} {item.path}"
             Console(highlight=False, soft_wrap=True).print(Text(line))
 
+    if new := told_of_new(config.data):
+        Console(stderr=True, highlight=False, soft_wrap=True).print(f"canhbao: {new}", markup=False)
     report = run_add(config, paths, chosen, on_file=tell)
     finish(report.balance, report.issues, report.fed, report.as_json() if as_json else None)

@@ -10,6 +10,7 @@ from canhbao.commands import options
 from canhbao.commands.balance import EXIT_RUNNING, finish, progress_bar
 from canhbao.commands.choosing import choose
 from canhbao.config import Config
+from canhbao.holdings import told_of_new
 from canhbao.run.crawl import AlreadyRunning, CrawlOptions, CrawlReport, shard
 from canhbao.run.crawl import crawl as run_crawl
 from canhbao.vocabulary import tried_vocabulary_of
@@ -40,6 +41,8 @@ def crawl(
         console.print(f"canhbao: {issue.message} {issue.remedy}", markup=False)
     if not chosen:
         raise ConfigurationError("Không có nguồn nào khớp. No enabled source matches: see `canhbao sources list`.")
+    if new := told_of_new(config.data):
+        console.print(f"canhbao: {new}", markup=False)
     try:
         report = crawl_with_progress(
             config, chosen, source_directories(config), CrawlOptions(since=since, limit=limit), console

@@ -10,6 +10,7 @@ from canhbao.commands import options
 from canhbao.commands.balance import finish, print_balance, progress_bar
 from canhbao.commands.choosing import choose
 from canhbao.config import Config
+from canhbao.holdings import told_of_new
 from canhbao.run.crawl import AlreadyRunning, shard
 from canhbao.run.daily import Limits, Round, keep_running, parse_time, run_round
 from canhbao.vocabulary import tried_vocabulary_of
@@ -31,6 +32,8 @@ def daily(
     tried_vocabulary_of(config)  # a team's own tactics are refused here, not in the middle of the night
     parse_time(at)
     console = Console(stderr=True, highlight=False, soft_wrap=True)
+    if new := told_of_new(config.data):
+        console.print(f"canhbao: {new}", markup=False)
     limits = Limits(float(deadline), memory << 20, children)
     if once:
         ended = _round(config, part, limits, console)

@@ -12,7 +12,7 @@ from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import results as tables
 from canhbao.vocabulary import vocabulary_of
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.model import ConfigurationError
 from index.finding.suggest import search_or_correct
 from index.record import record_json
@@ -56,7 +56,7 @@ def search(
         offset=offset,
         after=after,
     )
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         result = search_or_correct(engine, request, vocabulary)
     if save:
         keep_search(ctx.obj.searches, save, request)
@@ -82,12 +82,19 @@ def searches(
         forget_search(path, name)
         return
     vocabulary = vocabulary_of(ctx.obj)
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         if name:
             answers = [look(path, engine, name, vocabulary)]
         else:
             answers = [ask(engine, item, vocabulary) for item in load_searches(path).values()]
         shown = search_or_correct(engine, answers[0].saved.request, vocabulary) if name else None
+    for answer in answers:
+        if not answer.is_remembered:
+            typer.echo(
+                f"canhbao: {path.parent} chỉ đọc được nên lần xem này không được nhớ. {path.parent} is read-only: this look is "
+                "not remembered.",
+                err=True,
+            )
     if as_json:
         typer.echo(json.dumps([_answer_json(answer) for answer in answers], ensure_ascii=False, indent=2))
         return
@@ -116,7 +123,7 @@ def show(
     as_json: options.Json = False,
 ) -> None:
     """Xem một cảnh báo cùng bằng chứng. Show one document with the evidence of each label."""
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         record = engine.get(identifier)
         if record is None:
             raise ConfigurationError(

@@ -6,13 +6,13 @@ import typer
 
 from canhbao.analyst.decisions import load_decisions
 from canhbao.config import Config
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 
 
 def export(ctx: typer.Context) -> None:
     """Quyết định thành nhãn JSONL. Decisions as labelled JSONL, for `canhbao evaluate` and `canhbao train`."""
     config: Config = ctx.obj
-    with engine_of(config, readonly=True) as engine:
+    with reading_engine(config) as engine:
         for decision in load_decisions(config.decisions).values():
             record = engine.get(decision.advisory_id)
             if record is None or not decision.tactic:

@@ -9,7 +9,7 @@ from canhbao.analyst.decisions import Decision, find_quote, record_decision
 from canhbao.commands.review_handing import hand_over
 from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.extract.context import Context
 from crawler.model import Advisory, ConfigurationError
 from crawler.vocab.tactics import FALLBACK
@@ -54,7 +54,7 @@ def dismiss(
 
 
 def _advisory(config: Config, identifier: str) -> Advisory:
-    with engine_of(config, readonly=True) as engine:
+    with reading_engine(config) as engine:
         record = engine.get(identifier)
     if record is None:
         raise ConfigurationError(

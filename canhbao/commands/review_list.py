@@ -12,7 +12,7 @@ from canhbao.analyst.decisions import load_decisions
 from canhbao.commands import options
 from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.vocab.vocabulary import Vocabulary
 from index.record import values_json
 
@@ -36,7 +36,7 @@ def listing(
     config: Config = ctx.obj
     vocabulary = review_vocabulary(config)
     first = options.day(since, "since")
-    with engine_of(config, readonly=True) as engine:
+    with reading_engine(config) as engine:
         waiting = queue(
             engine,
             load_decisions(config.decisions),

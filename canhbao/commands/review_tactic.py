@@ -8,11 +8,11 @@ import typer
 import yaml
 
 from canhbao.analyst.decisions import load_decisions
-from canhbao.analyst.queue import queue
+from canhbao.analyst.queue import Waiting, queue
 from canhbao.commands.review_handing import hand_over
 from canhbao.commands.review_vocabulary import review_vocabulary
 from canhbao.config import Config
-from canhbao.workspace import all_sources, engine_of
+from canhbao.workspace import all_sources, reading_engine
 from crawler.extract import understand
 from crawler.extract.trying import tried_vocabulary
 from crawler.model import Advisory, ConfigurationError
@@ -50,7 +50,9 @@ def tactic(
         "cues": {"strong": list(pattern)},
         "examples": {"positive": [positive], "negative": [negative]},
     }
-    changed = _read_again(config, _write_entry(config.tactics, entry))
+    with reading_engine(config) as engine:  # first: what cannot be read again is not written
+        waiting = queue(engine, load_decisions(config.decisions))
+    changed = _read_again(config, _write_entry(config.tactics, entry), waiting)
     typer.echo(
         f"đã ghi vào {config.tactics} · written; {len(changed)} cảnh báo trong hàng đợi đổi nhãn · waiting advisories changed"
     )
@@ -78,11 +80,9 @@ def _write_entry(file: Path, entry: dict[str, Any]) -> Vocabulary:
     return vocabulary
 
 
-def _read_again(config: Config, vocabulary: Vocabulary) -> list[Advisory]:
+def _read_again(config: Config, vocabulary: Vocabulary, waiting: list[Waiting]) -> list[Advisory]:
     """The queue understood with the new vocabulary; what got another tactic is indexed anew."""
     sources, _ = all_sources(config)
-    with engine_of(config, readonly=True) as engine:
-        waiting = queue(engine, load_decisions(config.decisions))
     changed = []
     for item in waiting:
         again = understand(item.advisory.document, sources.get(item.advisory.document.source), vocabulary)

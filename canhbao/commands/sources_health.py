@@ -11,6 +11,7 @@ from rich.text import Text
 from canhbao.commands import options
 from canhbao.commands.issues import EXIT_PARTLY, print_issues
 from canhbao.config import Config
+from canhbao.holdings import refuse_nothing
 from canhbao.workspace import all_sources
 from crawler.archive import Ledger
 from crawler.health import FAILING, HealthState, SourceHealth, health_of, health_to_json
@@ -34,6 +35,7 @@ def sources_health(
 ) -> None:
     """Sức khỏe từng nguồn. How each source is: quiet, broken and blocked are told apart; exit code 3 if any fails."""
     config: Config = ctx.obj
+    refuse_nothing(config.data)
     known, issues = all_sources(config)
     names = {province_name(value, False) for value in province or []}
     chosen = [s for s in known.values() if not names or s.province in names]
@@ -72,7 +74,7 @@ def source_states(config: Config, sources: list[Source], *, strangers: bool = Fa
     """
     if not (config.data / "ledger.sqlite").exists():
         return [SourceHealth(source.slug, HealthState.NEVER) for source in sources]
-    ledger = Ledger(config.data)
+    ledger = Ledger(config.data, readonly=True)
     try:
         now = datetime.now(UTC)
         found = [health_of(source.slug, ledger.runs(source.slug), now) for source in sources]

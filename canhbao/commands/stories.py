@@ -9,7 +9,7 @@ from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal import stories as story_tables
 from canhbao.vocabulary import vocabulary_of
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.model import ConfigurationError
 from index.stories.as_json import list_json, story_json
 from index.stories.grouping import story_of
@@ -45,7 +45,7 @@ def stories(
         sort=cast("StorySort", sort),
         limit=limit,
     )
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         result = list_stories(engine, request)
     if as_json:
         typer.echo(json.dumps(list_json(result), ensure_ascii=False, indent=2))
@@ -54,7 +54,7 @@ def stories(
 
 
 def _show(ctx: typer.Context, identifier: str, old: bool, as_json: bool) -> None:
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         told = story_of(engine, identifier)
     if told is None:
         raise ConfigurationError(

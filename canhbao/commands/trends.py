@@ -10,7 +10,7 @@ from canhbao.commands import options
 from canhbao.commands.filters import filters_of
 from canhbao.terminal.trends import print_trend
 from canhbao.vocabulary import vocabulary_of
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.model import ConfigurationError
 from crawler.text.dates import local_day
 from dashboards.feeds.spreadsheet import csv_text
@@ -56,7 +56,7 @@ def trends(
         count="stories" if count == "stories" else "advisories",
         filters=filters_of(vocabulary_of(ctx.obj), ctx.params),
     )
-    with engine_of(ctx.obj, readonly=True) as engine:
+    with reading_engine(ctx.obj) as engine:
         today = local_day(datetime.now(UTC))
         made = report(engine, request, today=today, bases=COMPARE[compare], last=last or 1)
     if as_json:

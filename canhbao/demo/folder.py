@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from canhbao.holdings import DEMO_MARK as MARK
 from canhbao.run.crawl import AlreadyRunning
-
-MARK = "demo.txt"
 
 
 @contextmanager

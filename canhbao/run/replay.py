@@ -80,13 +80,17 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class RebuildReport:
-    """What a rebuild did: documents before and after, the cells that moved, and whether the new index is in use."""
+    """What a rebuild did: documents before and after, the cells that moved, and whether the new index is in use.
+
+    `unread` says what of the index before could not be read, '' for nothing: then there was nothing to compare with.
+    """
 
     replayed: ReplayReport
     documents_before: int
     documents_after: int
     moved: tuple[Moved, ...]
     published: bool
+    unread: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The report for programs."""
@@ -98,6 +102,7 @@ class RebuildReport:
                 {"province": m.province, "tactic": m.tactic, "before": m.before, "after": m.after} for m in self.moved
             ],
             "published": self.published,
+            "unread": self.unread or None,
         }
 
 
@@ -178,6 +183,7 @@ def rebuild(
 ) -> RebuildReport:
     """Fill a fresh index from the archive, compare it with the one in use and, with `publish`, go over to it.
 
+    Records that cannot be read are in no fresh index: then the one in use stays, unless `accept_loss` is given.
     Raises ConfigurationError if there is no archive, if another one feeds this index too or if a team's own tactics are
     unsound; EngineUnavailable if the engine is away or the index is being written; the index in use stays as it was.
     """
@@ -193,14 +199,15 @@ def rebuild(
                 "Chỉ mục đang được ghi. The index is being written: wait for the crawl or the other rebuild to end."
             )
         with engine_of(config) as engine:
-            readable = _is_readable(engine)
-            if publish and readable and not (accept_loss and config.index == "embedded"):
+            unread = _unread(engine)
+            if publish and not unread and not (accept_loss and config.index == "embedded"):
                 _refuse_to_drop(engine, config)
             target = engine.fresh()
             try:
                 indexed, refused = _fill(config, vocabulary, target, told, on_page)
-                before, after = engine.count(Everything()) if readable else 0, target.count(Everything())
-                moved = compare(engine, target) if readable else ()
+                before, after = 0 if unread else engine.count(Everything()), target.count(Everything())
+                moved = () if unread else compare(engine, target)
+                publish = publish and (accept_loss or not told.damaged)
                 if publish:
                     target.publish()
                 else:
@@ -216,16 +223,16 @@ def rebuild(
     fed.indexed += indexed
     fed.refused.update(refused)
     replayed = ReplayReport(told.pages, dict(told.outcomes), tuple(told.damaged), fed)
-    return RebuildReport(replayed, before, after, moved, publish)
+    return RebuildReport(replayed, before, after, moved, publish, unread)
 
 
-def _is_readable(engine: Engine) -> bool:
-    """Whether there is something to compare with: an index of another version, or a broken one, is simply replaced."""
+def _unread(engine: Engine) -> str:
+    """Why there is nothing to compare with, '' if there is: an index of another version, or a broken one, is replaced."""
     try:
         engine.count(Everything())
-    except EngineUnavailable:
-        return False
-    return True
+        return "; ".join(engine.damages())
+    except EngineUnavailable as error:
+        return str(error)
 
 
 def _refuse_to_drop(engine: Engine, config: Config) -> None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from crawler.archive import schema
 from crawler.model import ConfigurationError, Outcome
+from crawler.sqlite_reader import open_reader
 
 FILE_NAME = "ledger.sqlite"
 ARTICLE = "article"
@@ -28,7 +29,10 @@ def moment(seconds: float) -> datetime:
 
 
 class Database:
-    """One connection for one run of one source ('' and '' for tools). Not shared between threads or processes."""
+    """One connection for one run of one source ('' and '' for tools). Not shared between threads or processes.
+
+    `readonly` makes nothing and needs no right to write; it may miss what others write later (crawler.sqlite_reader).
+    """
 
     def __init__(
         self,
@@ -38,15 +42,17 @@ class Database:
         *,
         revisit_floor: float = REVISIT_FLOOR,
         clock: Callable[[], float] = utc_now,
+        readonly: bool = False,
     ) -> None:
-        data.mkdir(parents=True, exist_ok=True)
+        if not readonly:
+            data.mkdir(parents=True, exist_ok=True)
         self.run_id = run_id
         self.source = source
         self._clock = clock
         self._revisit_floor = revisit_floor
         self._path = data / FILE_NAME
         try:
-            self._db = _connect(self._path)
+            self._db = _connect_to_read(self._path) if readonly else _connect(self._path)
         except sqlite3.DatabaseError as error:
             raise ConfigurationError(
                 f"Không mở được sổ cái {self._path}: {error}. The ledger {self._path} cannot be opened: run `canhbao archive "
@@ -95,10 +101,26 @@ def _connect(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA journal_mode=WAL")
     db.execute("PRAGMA synchronous=FULL")
     db.execute("PRAGMA foreign_keys=ON")
+    _bring_up_to_date(db)
+    return db
+
+
+def _connect_to_read(path: Path) -> sqlite3.Connection:
+    """The ledger as it is; one of an older release is brought up to date in memory alone."""
+    db = open_reader(path)
+    if db.execute("PRAGMA user_version").fetchone()[0] != schema.VERSION:
+        kept, db = db, sqlite3.connect(":memory:", isolation_level=None)
+        kept.backup(db)
+        kept.close()
+        _bring_up_to_date(db)
+    db.row_factory = sqlite3.Row
+    return db
+
+
+def _bring_up_to_date(db: sqlite3.Connection) -> None:
     db.executescript(schema.TABLES)
     found = db.execute("PRAGMA user_version").fetchone()[0]
     if found < schema.VERSION:  # new, or of an older release: its tables are a part of these
         db.execute(f"PRAGMA user_version={schema.VERSION}")
     elif found > schema.VERSION:
         raise sqlite3.DatabaseError(f"written by a newer release (version {found}); upgrade canhbao")
-    return db

@@ -14,6 +14,7 @@ from crawler.archive.scan import Damage, files_of, held_of
 from crawler.archive.schema import RecordRow
 from crawler.archive.store import FOLDER
 from crawler.model import CanhbaoError, payload_digest
+from crawler.sqlite_reader import state_of
 
 Rows = dict[tuple[str, int], RecordRow]
 
@@ -69,13 +70,22 @@ def verify(data: Path) -> Report:
 
 
 def _entered(data: Path, damages: list[Damage]) -> Rows:
-    """The ledger's records, and what is wrong with the ledger itself."""
+    """The ledger's records, and what is wrong with the ledger itself; of one state, also where a crawl begins meanwhile."""
+    while True:
+        state, found = state_of(data / FILE_NAME), list[Damage]()
+        rows = _rows_of(data, found)
+        if not found or state == state_of(data / FILE_NAME):
+            damages += found
+            return rows
+
+
+def _rows_of(data: Path, damages: list[Damage]) -> Rows:
     path = data / FILE_NAME
     if not path.exists():
         damages.append(Damage(FILE_NAME, 0, "", "không có sổ cái · the ledger is missing"))
         return {}
     try:
-        ledger = Ledger(data)
+        ledger = Ledger(data, readonly=True)
         try:
             integrity = ledger.integrity()
             faults = ledger.faults() if integrity == "ok" else [integrity]

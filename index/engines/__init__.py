@@ -7,6 +7,8 @@ from crawler.model import ConfigurationError
 from index.engine import Engine
 from index.engines.elastic.access import Layout, is_address
 
+EMBEDDED = "embedded"
+
 
 def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Layout = Layout()) -> Engine:
     """The engine of an address: 'embedded', or http(s) URLs of one Elasticsearch cluster, separated by commas.
@@ -15,7 +17,7 @@ def open_engine(address: str, data: Path, *, readonly: bool = False, layout: Lay
 
     Raises ConfigurationError for an address that is neither, EngineUnavailable if it does not answer.
     """
-    if address == "embedded":
+    if address == EMBEDDED:
         from index.engines.embedded.engine import EmbeddedEngine
 
         return EmbeddedEngine(data / "index", readonly=readonly)

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from canhbao.demo.folder import MARK, demo_folder
+from canhbao.demo.folder import demo_folder
+from canhbao.holdings import DEMO_MARK as MARK
 from canhbao.run.crawl import AlreadyRunning
 
 

@@ -1,5 +1,6 @@
 """A fresh index beside the one in use: nobody sees it until it is published, and then everybody does at once."""
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -66,11 +67,47 @@ def test_a_published_index_is_written_on_by_the_next_writer(tmp_path: Path, make
 
 @pytest.mark.parametrize("named", ["", "../elsewhere", "embedded-v0", "/etc"])
 def test_a_pointer_that_names_no_generation_is_not_followed(tmp_path: Path, make: Any, named: str) -> None:
-    (tmp_path / "current").write_text(named, encoding="utf-8")
     engine = EmbeddedEngine(tmp_path)
     engine.put([make(1)])
     engine.close()
-    assert (tmp_path / f"embedded-{VERSION}" / "meta.json").exists()
+    (tmp_path / "current").write_text(named, encoding="utf-8")
+    engine = EmbeddedEngine(tmp_path)
+    engine.put([make(2)])
+    engine.close()
+    assert [path.name for path in tmp_path.iterdir() if path.is_dir()] == [f"embedded-{VERSION}"]
+    assert count(EmbeddedEngine(tmp_path, readonly=True)) == 2
+
+
+@pytest.mark.parametrize("named", [None, "", "/etc", f"embedded-{VERSION}-20260101000000000000"])
+def test_a_generation_whose_pointer_is_lost_or_names_another_one_is_told_and_none_is_begun_beside_it(
+    tmp_path: Path, make: Any, named: str | None
+) -> None:
+    first = EmbeddedEngine(tmp_path)
+    fresh = first.fresh()
+    fresh.put([make(1)])
+    fresh.publish()
+    before = sorted(tmp_path.rglob("*"))
+    if named is None:
+        (tmp_path / "current").unlink()
+    else:
+        (tmp_path / "current").write_text(named, encoding="utf-8")
+    for engine in (EmbeddedEngine(tmp_path), EmbeddedEngine(tmp_path, readonly=True)):
+        with pytest.raises(EngineUnavailable, match=r"damaged.*index rebuild"):
+            count(engine)
+    with pytest.raises(EngineUnavailable, match="damaged"):
+        EmbeddedEngine(tmp_path).put([make(2)])
+    assert set(tmp_path.rglob("*")) <= set(before)
+
+
+def test_an_index_whose_folder_is_gone_while_its_pointer_stands_is_told(tmp_path: Path, make: Any) -> None:
+    fresh = EmbeddedEngine(tmp_path).fresh()
+    fresh.put([make(1)])
+    fresh.publish()
+    shutil.rmtree(tmp_path / (tmp_path / "current").read_text())
+    with pytest.raises(EngineUnavailable, match=r"damaged.*index rebuild"):
+        count(EmbeddedEngine(tmp_path, readonly=True))
+    with pytest.raises(EngineUnavailable, match="damaged"):
+        EmbeddedEngine(tmp_path).put([make(2)])
 
 
 def test_an_index_of_another_version_is_told_and_never_taken_for_an_empty_one(tmp_path: Path, make: Any) -> None:

@@ -57,8 +57,8 @@ class ElasticEngine:
         self._alias = alias
         self._target = generation or alias
         self._pause = pause
-        self._columns = columns
-        self._facts = ElasticFacts(self._search, columns)
+        self._columns = _kept_in(columns, readonly=readonly)
+        self._facts = ElasticFacts(self._search, self._columns)
         self._layout = layout
         self._environ = environ
         self._cluster = Cluster(access_of(address, environ), pause=pause)
@@ -105,6 +105,10 @@ class ElasticEngine:
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by id."""
         self._bulk.send([deleting(identifier) for identifier in dict.fromkeys(ids)])
+
+    def damages(self) -> tuple[str, ...]:
+        """None of ours to look for: Elasticsearch checks what it reads."""
+        return ()
 
     def clear(self) -> None:
         """A new empty index takes the alias; the old one is dropped after."""
@@ -231,6 +235,13 @@ class ElasticEngine:
     def status(self) -> EngineStatus:
         """Counts and freshness."""
         return alike.status_of(self, "elasticsearch", f"{self._cluster.access.name} ({self._alias})")
+
+
+def _kept_in(columns: Path | None, *, readonly: bool) -> Path | None:
+    """Where columns are kept: a writer makes the folder, a reader uses one that is there and can be written, else none."""
+    if columns is not None and not readonly:
+        columns.mkdir(parents=True, exist_ok=True)
+    return columns if columns is not None and os.access(columns, os.W_OK) else None
 
 
 def _search_after(position: Position) -> list[Any]:

@@ -6,7 +6,6 @@ Measured: 60 kill -9 lost no acknowledged document; after an error the writer mu
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,35 +23,22 @@ from crawler.model import EngineUnavailable
 from index.columns.facts import Facts, facts_of
 from index.engines import alike
 from index.engines.embedded import leaders, ordered
+from index.engines.embedded.damage import SMALL, damaged, faults, guarded, held
 from index.engines.embedded.frequencies import Frequencies
+from index.engines.embedded.opening import POINTER, VERSION, Opened, current, refuse_what_is_lost, schema
 from index.engines.embedded.query import Translator
+from index.engines.fact_store import FILE_NAME as FACTS
 from index.engines.fact_store import FactStore
 from index.fields import FIELDS, TABLE, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyTerm, Condition, NoneOf
 from index.record import Record, joined, split
 from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
 
-VERSION = f"v{TABLE}"  # a change makes a new folder, filled by `canhbao index rebuild`
-_OWN = re.compile(rf"embedded-{VERSION}(?:-\d+)?")
 _WRITER_BYTES = 60_000_000
 _MAX_TERM_BYTES = 65_000  # tantivy drops longer terms without an error
 _ALL = 2**31 - 1
 _REMEMBERED = 500  # counts of facets that are kept while nothing changes
 _COUNTERS = ThreadPoolExecutor(2, thread_name_prefix="counter")  # tantivy searches without the interpreter's lock
-
-
-def _schema() -> tantivy.Schema:
-    builder = tantivy.SchemaBuilder()
-    for spec in FIELDS:
-        if spec.type == "keyword":
-            builder.add_text_field(spec.name, fast=True, tokenizer_name="raw", index_option="basic")
-        elif spec.type == "integer":
-            builder.add_integer_field(spec.name, indexed=True, fast=True)
-        else:
-            builder.add_text_field(spec.name, tokenizer_name="whitespace", index_option="position")
-    builder.add_bytes_field("head", stored=True, indexed=False)
-    builder.add_bytes_field("rest", stored=True, indexed=False)
-    return builder.build()
 
 
 class EmbeddedEngine:
@@ -68,48 +54,36 @@ class EmbeddedEngine:
         self._generation = generation
         self._folder = folder / (generation or self._current())
         self._readonly = readonly
-        self._schema = _schema()
+        self._schema = schema()
         self._writer: Any = None
-        self._index: Any = None
+        self._opened: Opened | None = None
         self._loaded: _Loaded | None = None
-        with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
-            self._index = self._open()
+        self._whole: set[str] = set()  # names of files that were looked through
         self._facts = FactStore(self._folder)
+        with suppress(EngineUnavailable):  # told when it is used: a rebuild needs nothing of it
+            self._opened = self._open()
         self._counted: tuple[Facts | None, dict[Any, dict[str, tuple[Bucket, ...]]]] = (None, {})
 
-    def _current(self) -> str:
-        """The name of the generation that is in use; a pointer to another version's schema is not followed."""
-        try:
-            named = (self._base / "current").read_text(encoding="utf-8").strip()
-        except OSError:
-            named = ""
-        return named if _OWN.fullmatch(named) else f"embedded-{VERSION}"
+    @property
+    def folder(self) -> Path:
+        """The folder of the generation in use."""
+        return self._folder
 
-    def _open(self) -> Any:
-        exists = (self._folder / "meta.json").exists()
-        others = [path.parent.name for path in self._base.glob("embedded-v*/meta.json")]
-        if not exists and not self._generation and others and not any(map(_OWN.fullmatch, others)):
-            raise EngineUnavailable(
-                f"Chỉ mục {self._base / others[0]} của phiên bản khác. The index {self._base / others[0]} was made by "
-                "another version: run `canhbao index rebuild`; the work is kept in the outbox."
-            )
-        if not exists and self._readonly:
-            return tantivy.Index(self._schema)  # in memory and empty: nothing was indexed yet
-        try:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            return tantivy.Index(self._schema, path=str(self._folder))
-        except (ValueError, OSError) as error:
-            raise EngineUnavailable(
-                f"Không mở được chỉ mục {self._folder}: {error}. Cannot open the index {self._folder}: check the disk, "
-                "or run `canhbao index rebuild`."
-            ) from error
+    def _current(self) -> str:
+        return current(self._base)
+
+    def _open(self) -> Opened:
+        if not self._generation:
+            refuse_what_is_lost(self._base, self._folder)
+        self._looked_through(self._meta())
+        return Opened(self._folder, self._schema, readonly=self._readonly)
 
     def _ready(self) -> Any:
         """The index in use. Raises EngineUnavailable if it cannot be opened."""
         self._follow()
-        if self._index is None:
-            self._index = self._open()
-        return self._index
+        if self._opened is None:
+            self._opened = self._open()
+        return self._opened.index
 
     # Writing
 
@@ -141,18 +115,21 @@ class EmbeddedEngine:
             self._facts.announce(ids)
             change(writer)
             writer.commit()
-            self._index.reload()
+            self._ready().reload()
             count()
-        except (ValueError, OSError, sqlite3.Error) as error:
+        except BaseException as error:
             if self._writer is not None:
                 with suppress(ValueError, OSError):
                     self._writer.rollback()
             self._writer = None
+            if not isinstance(error, ValueError | OSError | sqlite3.Error) or faults(self._folder):
+                raise
             raise EngineUnavailable(
                 f"Không ghi được chỉ mục {self._folder}: {error}. Cannot write the index {self._folder}: free disk "
                 "space or check the disk; the work is kept in the outbox."
             ) from error
 
+    @guarded
     def put(self, records: Sequence[Record]) -> PutResult:
         """Store or replace; one commit for the batch."""
         last = {record.advisory_id: record for record in records}
@@ -167,6 +144,7 @@ class EmbeddedEngine:
         self._commit(change, tuple(last), lambda: self._facts.append([facts_of(record) for record in last.values()]))
         return PutResult(tuple(last), {})
 
+    @guarded
     def delete(self, ids: Iterable[str]) -> None:
         """Remove by advisory_id."""
         identifiers = tuple(ids)
@@ -177,6 +155,7 @@ class EmbeddedEngine:
 
         self._commit(change, identifiers, lambda: self._facts.remove(identifiers))
 
+    @guarded
     def clear(self) -> None:
         """Drop every record."""
         self._commit(lambda writer: writer.delete_all_documents(), (), self._facts.clear)
@@ -185,16 +164,17 @@ class EmbeddedEngine:
         """A new generation in a folder of its own."""
         return EmbeddedEngine(self._base, generation=f"embedded-{VERSION}-{datetime.now(UTC):%Y%m%d%H%M%S%f}")
 
+    @guarded
     def publish(self) -> None:
         """Name this generation in `current`, in one step; readers that have the old one open keep it to their end."""
         self.close()
-        pointer = self._base / "current.new"
+        pointer = self._base / f"{POINTER}.new"
         try:
             with pointer.open("w", encoding="utf-8") as file:
                 file.write(self._folder.name)
                 file.flush()
                 os.fsync(file.fileno())
-            pointer.replace(self._base / "current")
+            pointer.replace(self._base / POINTER)
             _sync_folder(self._base)  # the old index goes next: the name of the new one must be on the disk
         except OSError as error:
             raise EngineUnavailable(
@@ -205,12 +185,14 @@ class EmbeddedEngine:
             if path != self._folder:
                 shutil.rmtree(path, ignore_errors=True)
 
+    @guarded
     def discard(self) -> None:
         """Remove this generation's folder, unless it is the one in use."""
         self.close()
         if self._folder.name != self._current():
             shutil.rmtree(self._folder, ignore_errors=True)
 
+    @guarded
     def close(self) -> None:
         """Release the writer's lock."""
         if self._writer is not None:
@@ -223,32 +205,53 @@ class EmbeddedEngine:
         return self._load().searcher
 
     def _load(self) -> "_Loaded":
-        """The state on disk; loaded anew only where it has changed."""
+        """The state on disk; loaded anew only where it has changed. Raises EngineUnavailable if it is not what was written."""
         self._ready()
-        try:
-            meta = (self._folder / "meta.json").read_bytes()
-        except OSError:
-            meta = b""
+        meta = self._meta()
         loaded = self._loaded
         if loaded is None or not meta or meta != loaded.meta:
+            meta = self._looked_through(meta)
             if self._readonly and not (meta and loaded is not None and loaded.meta):
-                self._index = self._open()  # in memory until there is one on disk
-            self._index.reload()
-            self._loaded = loaded = _Loaded(meta, self._index.searcher())
+                self._opened = self._open()  # in memory until there is one on disk
+            index = self._opened.index if self._opened else self._ready()
+            index.reload()
+            self._loaded = loaded = _Loaded(meta, index.searcher())
         return loaded
+
+    def _looked_through(self, meta: bytes) -> bytes:
+        """The list of parts, once those that are new were found whole. Raises EngineUnavailable naming what is not."""
+        while wrong := faults(self._folder, self._whole, SMALL) or self._miscounted(meta):
+            if meta == (meta := self._meta()):
+                raise damaged(self._folder, ", ".join(wrong))  # not parts that a merge has replaced meanwhile
+        return meta
+
+    def _miscounted(self, meta: bytes) -> tuple[str, ...]:
+        """What a reader may not trust: the list of parts has no checksum, but as many documents as the columns."""
+        documents = held(meta) if self._readonly else None
+        if documents is None or (known := self._facts.documents()) in (None, documents) or self._facts.is_behind():
+            return ()
+        return (f"meta.json: {documents}, {FACTS}: {known} documents",)
+
+    def _meta(self) -> bytes:
+        try:
+            return (self._folder / "meta.json").read_bytes()
+        except OSError:
+            return b""
 
     def _follow(self) -> None:
         """Go over to the generation in use, if a rebuild was published since."""
         if not self._generation and self._folder.name != (current := self._current()):
             self._folder = self._base / current
-            self._writer = self._index = self._loaded = None  # its folder is dropped
-            self._index = self._open()
+            self._writer = self._opened = self._loaded = None  # its folder is dropped
             self._facts = FactStore(self._folder)
+            self._opened = self._open()
 
+    @guarded
     def get(self, advisory_id: str) -> Record | None:
         """The whole record."""
         return alike.whole_record(self, advisory_id)
 
+    @guarded
     def get_many(self, ids: Sequence[str]) -> list[Record]:
         """Whole records in the order asked."""
         wanted = alike.askable(ids)
@@ -260,6 +263,7 @@ class EmbeddedEngine:
         hits = searcher.search(query, limit=len(wanted)).hits
         return alike.in_order_asked(wanted, (_record(searcher.doc(address)) for _, address in hits))
 
+    @guarded
     def find(
         self, condition: Condition, *, sort: Sort, limit: int, offset: int, after: Position | None = None
     ) -> Found:
@@ -295,11 +299,13 @@ class EmbeddedEngine:
         query = asking.ranking(condition)
         return ordered.find(self._schema, asking.searcher, query, "relevance", limit, offset, None)
 
+    @guarded
     def count(self, condition: Condition) -> int:
         """How many match."""
         asking = self._asking()
         return _count(asking.finding(condition), asking.searcher)
 
+    @guarded
     def buckets(self, condition: Condition, fields: Sequence[str], size: int) -> dict[str, tuple[Bucket, ...]]:
         """Values of keyword fields, all counted in one pass; a page after the first finds them counted."""
         state, asked = self.facts(), (condition, tuple(fields), size)
@@ -317,20 +323,24 @@ class EmbeddedEngine:
             known[asked] = alike.buckets_of(result, fields, size)
         return known[asked]
 
+    @guarded
     def facts(self) -> Facts:
         """The columns beside the index."""
         try:
             while True:
                 self._ready()
                 found = self._facts.facts()
-                if self._generation or self._folder.name == self._current():
-                    return found  # not of a generation that was dropped meanwhile
+                if not (self._generation or self._folder.name == self._current()):
+                    continue  # of a generation that was dropped meanwhile
+                documents = self._searcher().num_docs
+                if found.size == documents or self._facts.is_behind():
+                    return found
+                if self._facts.facts() is found and self._searcher().num_docs == documents:  # no batch came between
+                    raise damaged(self._folder, f"{FACTS}: {found.size} of {documents} documents")
         except sqlite3.Error as error:
-            raise EngineUnavailable(
-                f"Không đọc được số liệu của chỉ mục {self._folder}: {error}. Cannot read the columns of the index "
-                f"{self._folder}: check the disk, or run `canhbao index rebuild`."
-            ) from error
+            raise damaged(self._folder, f"{FACTS}: {error}") from error
 
+    @guarded
     def candidates(self, bands: Sequence[str], limit: int) -> list[Record]:
         """Records that share a band, most shared first."""
         if not bands:
@@ -345,13 +355,26 @@ class EmbeddedEngine:
         hits = searcher.search(query, limit=limit).hits
         return [_record(searcher.doc(address)) for _, address in hits]
 
+    @guarded
     def story_members(self, story_id: str) -> list[Record]:
         """Records of a story by publication."""
         return alike.story_members(self, story_id)
 
+    @guarded
     def status(self) -> EngineStatus:
         """Counts and freshness."""
         return alike.status_of(self, "embedded (tantivy)", str(self._folder))
+
+    def damages(self) -> tuple[str, ...]:
+        """Reads every file of the index in use and its columns; a sentence for what is not what was written."""
+        folder = self._folder if self._generation else self._base / self._current()
+        if wrong := faults(folder):
+            return (str(damaged(folder, ", ".join(wrong))),)
+        try:
+            self.facts()
+        except EngineUnavailable as error:
+            return (str(error),)
+        return ()
 
     def _asking(self) -> Translator:
         """What translates the conditions of one question, for the state on disk."""
