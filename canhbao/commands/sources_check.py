@@ -34,20 +34,27 @@ def sources_check(
         tried_vocabulary_of(config)
     known, issues = all_sources(config)
     issues = [*issues, *_sample_issues(config)]
+    asked = list(dict.fromkeys(slugs or []))
+    unread = {issue.source for issue in issues} - set(known)  # a file that is none has no source, but a name
+    named = [slug for slug in asked if slug not in unread]
+    chosen = choose(known, named, [], [], everything=True) if named or not asked else []
+    wanted = {province_name(value, False) for value in province or []}
+    chosen = [source for source in chosen if not wanted or source.province in wanted]
+    if asked or wanted:
+        names = {*asked, *(source.slug for source in chosen)}
+        issues = [issue for issue in issues if issue.source in names]
     probes: dict[str, Any] = {}
     if live:
         from canhbao.registry.probing import look_at  # a probe crawls; a check of files needs no Scrapy
 
-        wanted = {province_name(value, False) for value in province or []}
-        chosen = choose(known, slugs or [], [], []) if slugs else list(known.values())
-        chosen = [source for source in chosen if not wanted or source.province in wanted]
         for source in track(chosen, "nguồn · sources", console=Console(stderr=True), transient=True):
             probes[source.slug] = asdict(look_at(config, source))
+    sound = sum(source.slug not in {issue.source for issue in issues} for source in chosen)
     if as_json:
-        answer = {"sound": len(known), "issues": issues_to_json(issues), **({"probes": probes} if live else {})}
+        answer = {"sound": sound, "issues": issues_to_json(issues), **({"probes": probes} if live else {})}
         typer.echo(json.dumps(answer, ensure_ascii=False, indent=2))
     else:
-        typer.echo(f"{len(known)} nguồn tốt · sound sources; {len(issues)} vấn đề · issues")
+        typer.echo(f"{sound} nguồn tốt · sound sources; {len(issues)} vấn đề · issues")
         for slug, probe in probes.items():
             typer.echo(f"{slug:32} {probe['state']:12} {probe['articles']} bài · articles; {probe['detected'] or '?'}")
     if issues:

@@ -29,7 +29,7 @@ from index.engines.embedded.opening import POINTER, VERSION, Opened, current, re
 from index.engines.embedded.query import Translator
 from index.engines.fact_store import FILE_NAME as FACTS
 from index.engines.fact_store import FactStore
-from index.fields import FIELDS, TABLE, keywords_of, number_of, tokens_of
+from index.fields import FIELDS, keywords_of, number_of, tokens_of
 from index.language.conditions import AllOf, AnyTerm, Condition, NoneOf
 from index.record import Record, joined, split
 from index.requests import Bucket, EngineStatus, Found, Position, PutResult, Sort
