@@ -30,6 +30,7 @@ def reading_engine(config: Config) -> Iterator[Engine]:
     Raises NothingHere if nothing was ever put in the data folder, EngineUnavailable if the engine does not answer, is damaged
     or has lost what the archive holds, ConfigurationError for an unknown address.
     """
+    secret("ELASTICSEARCH_API_KEY", os.environ)
     if config.index == EMBEDDED:
         refuse_nothing(config.data)
     with engine_of(config, readonly=True) as engine:

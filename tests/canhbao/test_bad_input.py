@@ -106,6 +106,16 @@ def test_an_unknown_source_is_named(tmp_path: Path, canhbao: Any) -> None:
     assert "no-such-source" in one_sentence(done)
 
 
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory, canhbao: Any) -> Path:
+    """A data folder with one document: questions to an empty one are answered before they are read."""
+    home = tmp_path_factory.mktemp("filled")
+    (home / "good.txt").write_text(TEXT, encoding="utf-8")
+    done = canhbao("add", str(home / "good.txt"), data=home / "data")
+    assert done.returncode == 0, done.stderr
+    return home / "data"
+
+
 @pytest.mark.parametrize(
     ("arguments", "word"),
     [
@@ -121,9 +131,9 @@ def test_an_unknown_source_is_named(tmp_path: Path, canhbao: Any) -> None:
     ],
 )
 def test_a_wrong_question_is_answered_with_the_word_that_is_wrong(
-    tmp_path: Path, canhbao: Any, arguments: list[str], word: str
+    filled: Path, canhbao: Any, arguments: list[str], word: str
 ) -> None:
-    done = canhbao(*arguments, data=tmp_path / "data")
+    done = canhbao(*arguments, data=filled)
     assert done.returncode == 2, done.stderr
     assert word in one_sentence(done)
 
