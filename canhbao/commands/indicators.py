@@ -10,7 +10,7 @@ from canhbao.analyst.corrections import Correction, record_correction, withdrawn
 from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.terminal import indicators as indicator_tables
-from canhbao.workspace import engine_of
+from canhbao.workspace import reading_engine
 from crawler.model import ConfigurationError, IndicatorRole
 from crawler.text.links import defang
 from crawler.vocab.addresses import load_genuine
@@ -49,7 +49,7 @@ def indicators(
         old_provinces=old_provinces,
     )
     config: Config = ctx.obj
-    with engine_of(config, readonly=True) as engine:
+    with reading_engine(config) as engine:
         found = list_indicators(engine, filters, withdrawn(config.corrections), None if as_json or as_csv else limit)
     if as_json:
         typer.echo(json.dumps(list_json(found), ensure_ascii=False, indent=2))
@@ -80,7 +80,7 @@ def withdraw(
     if not undo and not why.strip():
         raise ConfigurationError("Thiếu lý do. --why is missing: say who corrected it and why.")
     asked = set(typed_keys(value)) or {(type_, key_of(type_, value)) for type_ in TYPES}
-    with engine_of(config, readonly=True) as engine:
+    with reading_engine(config) as engine:
         known = {(item.type, item.key) for item in every_indicator(engine, {})}
     matching = sorted(asked & (known | withdrawn(config.corrections).keys()))
     if not matching:

@@ -24,6 +24,7 @@ OF_DATA = (
     ("search", "lua dao"),
     ("trends",),
     ("stories",),
+    ("indicators",),
     ("searches",),
     ("review", "--json"),
     ("review", "export"),
