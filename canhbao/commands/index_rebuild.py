@@ -6,7 +6,6 @@ from typing import Annotated
 import typer
 
 from canhbao.commands import options
-from canhbao.holdings import refuse_nothing
 from canhbao.run.replay import RebuildReport, rebuild
 from canhbao.vocabulary import vocabulary_of
 from crawler.model import EngineUnavailable
@@ -25,7 +24,6 @@ def index_rebuild(
     as_json: options.Json = False,
 ) -> None:
     """Dựng lại chỉ mục từ kho lưu, không ngừng phục vụ. Build a fresh index from the archive, compare, go over in one step."""
-    refuse_nothing(ctx.obj.data)
     report = rebuild(ctx.obj, publish=not compare, accept_loss=accept_loss)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

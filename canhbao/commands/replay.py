@@ -7,7 +7,6 @@ import typer
 
 from canhbao.commands import options
 from canhbao.commands.balance import EXIT_PARTLY
-from canhbao.holdings import refuse_nothing
 from canhbao.run.replay import replay as run_replay
 from crawler.model import EngineUnavailable
 
@@ -18,7 +17,6 @@ def replay(
     as_json: options.Json = False,
 ) -> None:
     """Dựng lại từ kho lưu, không dùng mạng. Rebuild from the archive, without touching the web."""
-    refuse_nothing(ctx.obj.data)
     report = run_replay(ctx.obj, source)
     if as_json:
         typer.echo(json.dumps(report.as_json(), ensure_ascii=False, indent=2))

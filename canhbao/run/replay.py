@@ -12,6 +12,7 @@ from typing import Any
 
 from canhbao.analyst.decisions import decided, load_decisions
 from canhbao.config import Config
+from canhbao.holdings import refuse_nothing
 from canhbao.run.feeding import Fed, feed, index_lock
 from canhbao.run.publishers import Publishers
 from canhbao.run.sink import OutboxSink
@@ -163,6 +164,7 @@ def replay(config: Config, source: str | None = None, on_page: Callable[[], None
     Raises ConfigurationError if a team's own tactics are unsound.
     """
     vocabulary = tried_vocabulary_of(config)
+    refuse_nothing(config.data)
     told = Understanding()
     sink = OutboxSink(config)
     try:
@@ -188,6 +190,7 @@ def rebuild(
     unsound; EngineUnavailable if the engine is away or the index is being written; the index in use stays as it was.
     """
     vocabulary = tried_vocabulary_of(config)
+    refuse_nothing(config.data)
     if not (config.data / "ledger.sqlite").exists():
         raise ConfigurationError(
             f"Không có kho lưu trong {config.data}. There is no archive in {config.data}: nothing to rebuild from."
