@@ -33,7 +33,9 @@ def test_its_ledger_still_balances(kept: Path) -> None:
     assert (balance.seen, balance.advisories, balance.pending, balance.is_even) == (ARTICLES, ADVISORIES, 0, True)
 
 
-def test_its_articles_are_read_again_to_the_same_outcomes(kept: Path, canhbao: Any) -> None:
-    done = canhbao("replay", "--json", data=kept)
+def test_its_articles_are_read_again_to_the_same_number_of_documents(kept: Path, canhbao: Any) -> None:
+    """Its index may be of another version by now: then it is made anew, as is advised."""
+    done = canhbao("index", "rebuild", "--json", data=kept)
     assert done.returncode == 0, done.stderr
-    assert json.loads(done.stdout)["outcomes"] == {"advisory": ADVISORIES, "not_relevant": ARTICLES - ADVISORIES}
+    told = json.loads(done.stdout)
+    assert (told["documents_after"], told["pages"]) == (ADVISORIES, ARTICLES)
