@@ -216,7 +216,7 @@ def test_adding_files_parses_them_elsewhere(filled: tuple[Path, list[str]]) -> N
         (("trends",), COUNTING | {"tantivy"}),
         (("show", "không-có"), COUNTING | {"tantivy"}),
         (("index", "status"), COUNTING | NEAR | {"tantivy"}),
-        (("verify",), ARCHIVE | WORDS | NEAR | {"tantivy"}),
+        (("verify",), ARCHIVE | COUNTING | NEAR | {"tantivy"}),
         (("sources", "list"), COUNTING),
         (("tactics",), CUES),
     ],
