@@ -8,7 +8,6 @@ import typer
 from canhbao.commands import options
 from canhbao.config import Config
 from canhbao.holdings import refuse_nothing
-from canhbao.workspace import engine_of, refuse_emptiness
 from crawler.archive.verify import verify as run_verify
 from crawler.model import ConfigurationError, EngineUnavailable
 
@@ -51,6 +50,8 @@ def verify(ctx: typer.Context, as_json: options.Json = False) -> None:
 
 def _of_index(config: Config) -> list[str]:
     """Sentences of what is wrong with the index: another one than the archive, and rebuilt from it."""
+    from canhbao.workspace import engine_of, refuse_emptiness  # whose types take a third of a start: only to verify
+
     try:
         with engine_of(config, readonly=True) as engine:
             wrong = engine.damages()
