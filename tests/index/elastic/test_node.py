@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from elasticsearch import BadRequestError, Elasticsearch
 
-from canhbao.run.replay import compare
 from crawler.model import EngineUnavailable
 from index.engine import Engine
 from index.engines.elastic.access import Layout
@@ -118,12 +117,12 @@ class TestMapping:
             lambda: engine.put([make(1)]),
             lambda: engine.candidates(["a"], 5),
             lambda: engine.get(make(1).advisory_id),
+            lambda: engine.count(Everything()),
+            lambda: engine.find(Everything(), sort="date", limit=1, offset=0),
         ):
             with pytest.raises(EngineUnavailable, match=r"lures.*canhbao index rebuild"):
                 use()
         fresh = engine.fresh()
-        assert engine.count(Everything()) == 1
-        assert len(compare(engine, fresh)) == 1, "the two can be compared"
         fresh.put([make(1)])
         fresh.publish()
         fresh.close()
