@@ -12,6 +12,7 @@ from crawler.model import ConfigurationError
 
 DEMO_MARK = "demo.txt"
 _MARKS = ("ledger.sqlite", "warc", "index", "outbox.sqlite")
+_OURS = ("ledger.sqlite", "outbox.sqlite", DEMO_MARK)  # what no other folder has: 'index' is a usual name
 _LOOKED_AT = 500  # neighbours of a folder
 _NAMED = 3
 
@@ -84,11 +85,15 @@ def _nearby(data: Path) -> list[Path]:
     """Folders with data that were perhaps meant: below, beside and above, the likest name first, the demo last."""
     around = [data.parent, Path("data"), Path("data") / "demo", data / "demo", *_folders(data), *_folders(data.parent)]
     found = {
-        path.absolute(): path for path in reversed(around) if path.absolute() != data.absolute() and is_filled(path)
+        path.absolute(): path for path in reversed(around) if path.absolute() != data.absolute() and _is_ours(path)
     }
     likeness = {path: SequenceMatcher(None, path.name, data.name).ratio() for path in found.values()}
     ordered = sorted(found.values(), key=lambda path: ((path / DEMO_MARK).exists(), -likeness[path], str(path)))
     return ordered[:_NAMED]
+
+
+def _is_ours(path: Path) -> bool:
+    return any((path / mark).exists() for mark in _OURS) or any((path / "warc").glob("*.warc.gz"))
 
 
 def _folders(parent: Path) -> list[Path]:

@@ -104,7 +104,7 @@ def test_every_one_of_them_works_on_a_read_only_folder(filled: Path, run: Any, t
 
 
 @pytest.mark.parametrize(
-    "command", [*OF_DATA, ("show", "x"), ("serve",), ("replay",), ("index", "rebuild")], ids=" ".join
+    "command", [*OF_DATA, ("show", "x"), ("serve", "--port", "0"), ("replay",), ("index", "rebuild")], ids=" ".join
 )
 def test_a_mistyped_folder_is_told_with_the_places_where_something_is(
     filled: Path, run: Any, command: tuple[str, ...]
@@ -122,6 +122,13 @@ def test_a_folder_beside_the_demo_names_it_and_one_beside_nothing_says_how_to_be
     (tmp_path / "data" / "demo" / "warc").mkdir(parents=True)
     (tmp_path / "data" / "demo" / DEMO_MARK).touch()
     assert "data/demo (data/demo is the demo): run `canhbao --data data/demo …`" in run(tmp_path, "search", "x").output
+
+
+def test_a_folder_called_index_is_not_taken_for_data(run: Any, tmp_path: Path) -> None:
+    (tmp_path / "tests/index").mkdir(parents=True)
+    done = run(tmp_path, "search", "x")
+    assert done.exit_code == 2
+    assert "there are data in" not in done.output
 
 
 def test_doctor_finds_nothing_broken_where_nothing_is_yet(run: Any, tmp_path: Path) -> None:

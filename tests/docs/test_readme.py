@@ -1,6 +1,10 @@
 """The README against the program: commands, options, settings and exit codes that it names exist, and none is missing."""
 
+import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -53,6 +57,31 @@ def test_every_example_names_a_command_and_options_that_exist(words: list[str]) 
     assert command is not None, f"the README names a command that does not exist: {words}"
     known = {option for parameter in command.params for option in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= known
+
+
+def test_every_line_of_the_block_works_as_printed_where_the_demo_ran(
+    demo: tuple[Path, dict[str, Any]], tmp_path: Path
+) -> None:
+    block = next(block for block in SHELL_BLOCKS if "canhbao search" in block)
+    *lines, last = block.strip().splitlines()
+    assert last.startswith("canhbao serve ")  # it goes on until Ctrl+C: tests of its own start it
+    (tmp_path / ".venv/bin").mkdir(parents=True)
+    command = tmp_path / ".venv/bin/canhbao"
+    command.write_text(f"#!{sys.executable}\nfrom canhbao.cli import main\nmain()\n", encoding="utf-8")
+    command.chmod(0o755)
+    shutil.copytree(demo[0], tmp_path / "data/demo")
+    (tmp_path / "tests").symlink_to(Path(__file__).parents[1])
+    own = {key: value for key, value in os.environ.items() if not key.startswith("CANHBAO_")}
+    script = "set -e\n" + "\n".join(f"{line}\necho '-- done'" for line in lines if line)
+    done = subprocess.run(
+        ["bash", "-c", script], cwd=tmp_path, env=own, capture_output=True, text=True, timeout=300, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    answers = done.stdout.split("-- done\n")
+    assert len(answers) == len([line for line in lines if line]) + 1
+    told = dict(zip([line for line in lines if line], answers, strict=False))
+    assert all(len(told[line].splitlines()) > 1 for line in told if line.startswith("canhbao ")), told
+    assert not re.search(r"^0 (kết quả|trong)", done.stdout, re.M)
 
 
 def test_the_table_of_commands_is_complete_and_true() -> None:
