@@ -52,6 +52,8 @@ def test_what_lies_under_gov_vn_is_the_state_s_and_nothing_else_is() -> None:
     text = "Đối tượng lừa đảo giả mạo trang thue.gov.vn bằng đường dẫn thue.gov.vn.click để chiếm đoạt tài sản."
     assert roles(text) == {"thue.gov.vn": "official", "thue.gov.vn.click": "scam"}
     assert roles("Nhiều người nói trang web lừa đảo thue.gov.vn là giả.") == {"thue.gov.vn": "official"}
+    told = roles("Nhiều người nói trang web lừa đảo mau.khongcotrongdanhsach.gov.vn là giả.")
+    assert told == {"mau.khongcotrongdanhsach.gov.vn": "official"}, "no list of names is asked"
 
 
 def test_a_mailbox_for_reports_is_official_and_the_scammer_s_is_not() -> None:
