@@ -61,7 +61,9 @@ def test_a_correction_takes_one_back_in_any_form_and_outlives_a_rebuild(canhbao:
     assert canhbao("indicators", "withdraw", "khongco24h.top", "--why", "nhầm", data=data).returncode == 2
 
 
-def test_an_empty_data_folder_has_none(canhbao: Any, tmp_path: Path) -> None:
+def test_an_empty_data_folder_is_told_from_one_without_indicators(canhbao: Any, tmp_path: Path) -> None:
     done = canhbao("indicators", "--json", data=tmp_path / "data")
-    assert json.loads(done.stdout) == {"found": 0, "indicators": []}
-    assert not (tmp_path / "data" / "index").exists()
+    assert done.returncode == 2
+    assert "There is nothing in" in done.stderr
+    assert done.stdout == ""
+    assert not (tmp_path / "data").exists()
